@@ -1,0 +1,1 @@
+"""Thin entrances for people outside the offices."""

@@ -1,0 +1,1 @@
+"""Procedures, clocks and routing; policy standards."""

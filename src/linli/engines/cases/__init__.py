@@ -1,0 +1,1 @@
+"""The case engine: procedures, moves, parts, clocks, routing."""

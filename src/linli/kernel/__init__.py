@@ -1,0 +1,1 @@
+"""What every floor stands on: refusals, events, actors, the audit chain, the calendar. No domain words."""

@@ -1,0 +1,1 @@
+"""The chain of audit: what was written, by whom, provably."""

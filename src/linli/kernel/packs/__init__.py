@@ -1,0 +1,1 @@
+"""Policy as data: reading and checking the packs, by file and line."""

@@ -1,0 +1,1 @@
+"""Base pages: layout, gates, refusals, preferences, help."""

@@ -1,0 +1,1 @@
+"""Supervision, assessment and publication."""

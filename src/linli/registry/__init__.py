@@ -1,0 +1,1 @@
+"""Who, for whom, where: accounts over organisations over places."""

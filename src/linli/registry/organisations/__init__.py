@@ -1,0 +1,1 @@
+"""Units with credit codes, posts and appointments."""

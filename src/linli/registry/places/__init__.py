@@ -1,0 +1,1 @@
+"""Province to grid: codes, validity, succession."""
