@@ -92,7 +92,7 @@ ROOT_URLCONF = "linli.config.urls"
 WSGI_APPLICATION = "linli.config.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "linli.kernel.shell.backend.Pages",
         "APP_DIRS": True,
         "OPTIONS": {"environment": "linli.kernel.shell.jinja.environment"},
     },

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actors import ANYONE, Actor
+from linli.kernel.clock import moment
 from linli.kernel.refusals import Refusal, require
+
+__all__ = ["actor_of", "members", "moment", "needs", "public", "refused_to"]
 
 View = Callable[..., HttpResponse]
 
@@ -56,11 +57,6 @@ def actor_of(request: HttpRequest) -> Actor:
     """The acting mandate that the accounts middleware found, or ANYONE."""
     actor: Actor = getattr(request, "actor", ANYONE)
     return actor
-
-
-def moment() -> datetime:
-    """The one place where a door reads the clock."""
-    return timezone.now()  # noqa: TID251 # doors may
 
 
 @contextmanager
