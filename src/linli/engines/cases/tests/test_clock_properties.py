@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from linli.engines.cases.rules import clocks
 from linli.engines.cases.rules.clocks import Interval, Limit, Unit
-from linli.engines.cases.rules.worktime import ZONE, OfficeHours
+from linli.engines.cases.rules.worktime import OFFICE_HOURS, ZONE, OfficeHours
 from linli.engines.cases.tests import clock_oracle as oracle
 from linli.kernel.calendar.rules import Day, WorkCalendar, build
 from linli.kernel.calendar.terms import DayKind
