@@ -6,6 +6,8 @@ LINLI_SECRET_KEY    required outside debug; the demonstration makes one and keep
 LINLI_DEBUG         "1" for development; never in production
 LINLI_HOSTS         comma-separated host names
 LINLI_HTTPS         "1" (default outside the demonstration) behind a TLS proxy
+LINLI_IDLE_SECONDS  sign out after so many idle seconds (default 1800)
+LINLI_PASSWORD_DAYS passwords expire after so many days (default 0: never)
 LINLI_EMAIL_URL     smtp://user:password@host:port?tls=1; absent: e-mail is written to LINLI_DATA/mail
 """
 
@@ -125,25 +127,37 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "linli.registry.accounts.rules.ThreeClassesValidator"},
+    {"NAME": "linli.registry.accounts.forms.ThreeClassesValidator"},
 ]
+PASSWORD_MAX_DAYS = int(os.environ.get("LINLI_PASSWORD_DAYS", 0))  # 0: passwords do not expire
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "linli.registry.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_FORMS = {"change_password": "linli.registry.accounts.forms.PasswordChange"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # django-axes locks out; two counters would contradict each other
 MFA_TOTP_ISSUER = "Linli"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds either way: office clocks are not exact
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "linli.registry.accounts.forms.SecondStep",
+    "reauthenticate": "linli.registry.accounts.forms.SecondStepAgain",
+}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins stand in the audit chain, without names and addresses
+AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_CALLABLE = "linli.registry.accounts.views.locked_out"
 AXES_USERNAME_FORM_FIELD = "login"
 

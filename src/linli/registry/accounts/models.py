@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractBaseUser):
-    """A person who signs in. What the person may do comes from mandates alone: no staff flag, no superuser."""
+    """A person who signs in. What a person may do comes from mandates alone: no staff, no superuser."""
 
     username = models.CharField(
         _("User name"),
@@ -27,7 +25,7 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[BaseUserManager[User]] = BaseUserManager()
+    objects = BaseUserManager()
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "username"
@@ -74,6 +72,7 @@ class Mandate(models.Model):
             models.CheckConstraint(
                 name="mandate_ends_after_it_starts",
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                violation_error_message=_("A capacity ends after it starts."),
             ),
         ]
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from linli.kernel import areas
 from linli.kernel.actors import Actor
+from linli.kernel.labels import say
+from linli.kernel.refusals import NotFound, require
+from linli.registry.places.queries import scope
 
-from .models import Mandate
-
-if TYPE_CHECKING:
-    from .models import User
+from . import permissions, rules
+from .models import Mandate, User
 
 
 def _valid(on: date) -> Q:
@@ -47,9 +50,92 @@ def acting(user: User, mandate_id: int | None, mandates: Sequence[Mandate]) -> A
         user_id=user.pk,
         mandate_id=chosen.pk,
         name=user.display_name,
-        post=chosen.post.code,
+        post=say({"zh": chosen.post.name_zh, "en": chosen.post.name_en}),
         organisation_id=chosen.organisation_id,
         organisation_name=chosen.organisation.name,
         area_code=area.code if area else "",
         powers=frozenset(chosen.post.powers),
     )
+
+
+def lies_within(mandate: Mandate, area_code: str) -> bool:
+    """Whether all it reaches lies within the area (empty: the whole country), by the chain of parents."""
+    if not area_code:
+        return True
+    area = mandate.area or mandate.organisation.area
+    return area is not None and areas.normalise(area_code) in {area.code, *area.filed_codes.values()}
+
+
+def people_visible_to(actor: Actor, *, on: date, search: str = "") -> QuerySet[User]:
+    """Accounts an administrator may look after: those that act nowhere outside the administrator's own area.
+
+    Somebody who works in two streets belongs to the district's administrators, so that nobody takes over an
+    account that reaches further than he does. Newly opened accounts act nowhere yet.
+    """
+    require(permissions.may_see_people(actor), _("Accounts are kept by the administrators."))
+    found = User.objects.all()
+    if words := search.strip():
+        found = found.filter(Q(username__icontains=words) | Q(display_name__icontains=words))
+    if actor.area_code:
+        outside = Mandate.objects.filter(_valid_or_later(on), user=OuterRef("pk")).exclude(
+            _within(actor.area_code)
+        )
+        found = found.exclude(Exists(outside))
+    return found.order_by("username")
+
+
+def person(actor: Actor, pk: int, *, on: date) -> User:
+    """One of those accounts; NotFound for every other one."""
+    found = people_visible_to(actor, on=on).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such account, or it is not yours to look after."), user=pk)
+    return found
+
+
+def mandates_visible_to(actor: Actor, *, on: date, search: str = "") -> QuerySet[Mandate]:
+    """Mandates not yet revoked or ended, within the administrator's area, by person."""
+    require(permissions.may_see_people(actor), _("Accounts are kept by the administrators."))
+    found = Mandate.objects.filter(_valid_or_later(on))
+    if actor.area_code:
+        found = found.filter(_within(actor.area_code))
+    if words := search.strip():
+        found = found.filter(
+            Q(user__username__icontains=words)
+            | Q(user__display_name__icontains=words)
+            | Q(organisation__name__icontains=words)
+            | Q(post__name_zh__icontains=words)
+        )
+    found = found.select_related("user", "post", "organisation__area", "area")
+    return found.order_by("user__username", "pk")
+
+
+def mandate(actor: Actor, pk: int, *, on: date) -> Mandate:
+    found = mandates_visible_to(actor, on=on).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such capacity, or it is not yours to look after."), mandate=pk)
+    return found
+
+
+def history_of(user: User) -> QuerySet[Mandate]:
+    """All mandates this person ever had, newest first."""
+    return user.mandates.select_related("post", "organisation", "area").order_by("-starts_on", "-pk")
+
+
+def posts() -> QuerySet[Any]:
+    """Every post that can be granted, by rank."""
+    model: Any = Mandate._meta.get_field("post").related_model
+    found: QuerySet[Any] = model.objects.order_by("rank", "code")
+    return found
+
+
+def posts_that_mix() -> list[str]:
+    """Codes of posts whose powers must stay apart (checked when the project starts)."""
+    return [code for code, powers in posts().values_list("code", "powers") if rules.mixes(powers)]
+
+
+def _valid_or_later(on: date) -> Q:
+    return Q(revoked_at=None) & (Q(ends_on=None) | Q(ends_on__gt=on))
+
+
+def _within(area_code: str) -> Q:
+    return scope(area_code, "area__") | (Q(area=None) & scope(area_code, "organisation__area__"))

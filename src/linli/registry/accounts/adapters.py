@@ -1,0 +1,56 @@
+"""What the sign-in library is told about this house: closed doors, and every step remembered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from linli.kernel.actors import ANYONE, Actor
+from linli.kernel.clock import moment
+
+from . import services
+
+SILENT = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is untyped
+    """Accounts are opened by an administrator; signing in, failing and leaving stand in the audit chain."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        services.signed_in(actor=Actor(user_id=user.pk), user_id=user.pk, at=moment())
+
+    def logout(self, request: HttpRequest) -> None:
+        if (pk := request.user.pk) is not None:
+            services.signed_out(actor=Actor(user_id=pk), user_id=pk, at=moment())
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        services.sign_in_failed(
+            actor=ANYONE,
+            username=str(credentials.get("username", "")),
+            locked=bool(getattr(request, "axes_locked_out", False)),
+            at=moment(),
+        )
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        services.change_password(actor=Actor(user_id=user.pk), user=user, password=password, at=moment())
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        return HttpResponseRedirect(reverse("account_login"))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:me")
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        if message_template not in SILENT:
+            super().add_message(request, level, message_template, *args, **kwargs)
