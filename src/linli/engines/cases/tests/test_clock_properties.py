@@ -40,7 +40,10 @@ def timelines(draw: st.DrawFn, longest: int) -> list[Interval]:
     """Minutes from a moment near a new year, with up to five pauses, long and within a day."""
     moment = datetime(2025, 12, 25, tzinfo=UTC) + timedelta(minutes=draw(st.integers(0, 60 * 24 * 60)))
     gaps = draw(
-        st.lists(st.one_of(st.integers(0, 300), st.integers(0, longest), st.just(24 * 60)), max_size=10)
+        st.lists(
+            st.one_of(st.integers(0, 300), st.integers(0, longest), st.integers(0, 24).map(lambda n: n * 60)),
+            max_size=10,
+        )
     )
     if draw(st.booleans()):
         moment = datetime.combine(moment.astimezone(ZONE).date(), time(), ZONE)

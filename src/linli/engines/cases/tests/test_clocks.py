@@ -89,6 +89,8 @@ def test_limit_ends(amount: int, unit: str, start: str, end: str, why: str) -> N
         (3, "workhour", ["2026-03-02 09:00", "2026-03-02 10:00", "2026-03-03 13:00"], "2026-03-03 16:00",
          "resumed over noon: 14:00 to 16:00"),
         (3, "hour", ["2026-03-02 09:00", "2026-03-02 10:00", "2026-03-03 13:00"], "2026-03-03 15:00", ""),
+        (3, "hour", ["2026-03-02 09:00", "2026-03-02 12:00", "2026-03-03 13:00"], "2026-03-02 12:00",
+         "paused at the very end: it was reached"),
     ],
 )  # fmt: skip
 def test_pauses_move_the_end(amount: int, unit: str, edges: list[str], end: str, why: str) -> None:
