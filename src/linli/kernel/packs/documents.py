@@ -79,16 +79,19 @@ def check_document(file: PackFile, packs: Packs) -> Iterator[Finding]:
     opening, repealed = force(packs[file.pack])
     if opening and repealed and repealed <= opening:
         yield file.finding(("dates",), "the document is repealed before it is in force")
-    known = {entry["id"] for entry in file.data["articles"]}
-    for index, remark in enumerate(file.data["remarks"]):
-        if remark.get("article", next(iter(known))) not in known:
-            hint = nearest(remark["article"], known)
-            yield file.finding(("remarks", index, "article"), f"no article {remark['article']!r} here", hint)
+    yield from uncited(file, packs, _cited(file.data))
     for key in ("rests_on", "cites"):
         for index, upper in enumerate(file.data.get(key, ())):
             if "pack" in upper and upper["pack"] not in packs.packs:
                 hint = nearest(upper["pack"], packs.packs)
                 yield file.finding((key, index, "pack"), f"there is no pack {upper['pack']!r}", hint)
+
+
+def _cited(data: dict[str, Any]) -> Iterator[tuple[Where, str]]:
+    for key in ("remarks", "rests_on", "cites"):
+        for index, entry in enumerate(data.get(key, ())):
+            if "article" in entry:
+                yield (key, index, "article"), entry["article"]
 
 
 def _index(file: PackFile) -> Iterator[Finding]:
