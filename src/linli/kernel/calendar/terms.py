@@ -45,6 +45,11 @@ HOLIDAY_NAMES: Mapping[str, Promise] = {
 }
 
 
+def holiday_name(name: str) -> str | Promise:
+    """A holiday's name in the reader's language; any other name stays as it was typed."""
+    return HOLIDAY_NAMES.get(name, name)
+
+
 class RowProblem(TextChoices):
     """Why a row of a notice, or a day to be set, cannot stand."""
 

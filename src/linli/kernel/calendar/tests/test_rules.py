@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import chinese_calendar
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.kernel.calendar import rules
 from linli.kernel.calendar.rules import Day, RowError, build
-from linli.kernel.calendar.terms import DayKind, RowProblem
+from linli.kernel.calendar.terms import DayKind, RowProblem, holiday_name
 
 BASE = build(0, ())
 LAST = max(chinese_calendar.holidays).year
@@ -40,6 +41,13 @@ def test_a_day_has_its_kind_and_the_name_of_its_holiday(day: date, kind: DayKind
     found = BASE.day_kind(day)
     assert (found.kind, found.name) == (kind, name)
     assert BASE.is_workday(day) is found.is_workday
+
+
+def test_every_yearly_holiday_has_a_name_in_english() -> None:
+    names = {entry.name for entry in BASE.year(LAST) if entry.name}
+    with override("en"):
+        assert all(str(holiday_name(name)).isascii() for name in names)
+        assert holiday_name("台风停工") == "台风停工"
 
 
 def test_every_known_day_is_worked_as_the_library_says() -> None:
