@@ -1,0 +1,1 @@
+"""What the case engine decides without a database: pure functions and frozen dataclasses."""

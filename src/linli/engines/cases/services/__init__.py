@@ -1,0 +1,29 @@
+"""Writes of the case engine. Each is one transaction that leaves exactly one entry in the case's audit chain."""
+
+from __future__ import annotations
+
+from .clocks import recompute, tick
+from .files import attach
+from .moving import move
+from .notes import assign, discard_draft, note, relate, save_draft
+from .opening import open_case
+from .procedures import install
+from .routing import replace_routes, route_again
+from .situation import Situation
+
+__all__ = [
+    "Situation",
+    "assign",
+    "attach",
+    "discard_draft",
+    "install",
+    "move",
+    "note",
+    "open_case",
+    "recompute",
+    "relate",
+    "replace_routes",
+    "route_again",
+    "save_draft",
+    "tick",
+]

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+from jsonschema import Draft202012Validator
+
+from linli.engines.cases.events import CaseOpened
+from linli.engines.cases.models import AREA_FIELDS, Case, Draft, Part, SearchText
+from linli.engines.cases.queries import procedures, routes
+from linli.engines.cases.rules import routing, tokens
+from linli.engines.cases.rules.procedure import Procedure
+from linli.engines.cases.rules.requests import Inputs
+from linli.engines.cases.rules.teaching import TAUGHT
+from linli.kernel.actors import SYSTEM, Actor
+from linli.kernel.clock import day_of
+from linli.kernel.events import publish
+from linli.kernel.refusals import RuleBroken, require
+from linli.registry.places.queries import place_by_id
+
+from . import clocks
+from .numbering import next_number
+from .situation import Situation
+
+
+@transaction.atomic
+def open_case(
+    *,
+    actor: Actor,
+    procedure: str,
+    title: str,
+    area_id: int,
+    at: datetime,
+    text: str = "",
+    category: str = "",
+    flags: Iterable[str] = (),
+    data: Mapping[str, Any] | None = None,
+    owner_id: int | None = None,
+    lead_id: int | None = None,
+    assist_ids: Iterable[int] = (),
+    parent_id: int | None = None,
+    draft_id: int | None = None,
+    key: str | None = None,
+) -> Case:
+    """Open a case: number, route, parts, clocks, audit and letters in one transaction.
+
+    `key` makes it idempotent: the same key gives the same case again. Without `lead_id` a routed procedure asks the
+    decision table; what no row answers is open, unrouted and visible to those who route. Refuses with RuleBroken
+    when `data` breaks the procedure's fields.
+    """
+    if key is not None and (known := Case.objects.filter(key=key).first()):
+        return known
+    spec = procedures.current(procedure)
+    require(
+        actor == SYSTEM or actor.holds(spec.opener_power),
+        _("Your present capacity does not open such a case."),
+        needs=spec.opener_power,
+    )
+    _check_fields(spec, title, data or {})
+    case = _new_case(actor, spec, title, place_by_id(area_id), at)
+    case.text, case.category, case.flags, case.data = text, category, sorted(flags), dict(data or {})
+    case.owner_id = owner_id if owner_id is not None else actor.organisation_id
+    case.parent_id, case.key = parent_id, key
+    situation = Situation(actor=actor, at=at, case=case, procedure=spec, is_new=True, inputs=Inputs())
+    _give_parts(situation, lead_id, assist_ids)
+    case.number = next_number(spec.prefix, case.area.code, day_of(at))
+    for name in spec.opening:
+        TAUGHT.effects[name](situation)
+    clocks.follow(situation)
+    situation.say(kind="open", target=case.stage)
+    return _written(situation, draft_id)
+
+
+def _written(situation: Situation, draft_id: int | None) -> Case:
+    case, actor = situation.case, situation.actor
+    try:
+        situation.commit("open", {"procedure": case.procedure, "version_of": case.procedure_version})
+    except IntegrityError as error:
+        if case.key is None or not connection.in_atomic_block:
+            raise
+        raise RuleBroken(
+            _("This request is just being handled."), remedy=_("Wait a moment and look at your list."), key=case.key
+        ) from error
+    SearchText.objects.create(case=case, keys=tokens.index_keys(f"{case.number} {case.title} {case.text}"))
+    if draft_id is not None:
+        Draft.objects.filter(pk=draft_id, user_id=actor.user_id).delete()
+    publish(CaseOpened(case_id=case.pk, number=case.number, procedure=case.procedure, at=situation.at))
+    return case
+
+
+def _new_case(actor: Actor, spec: Procedure, title: str, area: Any, at: datetime) -> Case:
+    case = Case(
+        procedure=spec.name,
+        procedure_version=spec.version,
+        stage=spec.first,
+        title=title.strip()[:200],
+        area=area,
+        opened_by=actor.user_id,
+        opened_at=at,
+        changed_at=at,
+    )
+    for field in AREA_FIELDS:
+        setattr(case, field, getattr(area, field))
+    return case
+
+
+@lru_cache(maxsize=200)
+def _validator(name: str, version: int, digest: int) -> Draft202012Validator:
+    del digest  # only keeps apart what a rolled-back installation had
+    return Draft202012Validator(dict(procedures.at_version(name, version).fields))
+
+
+def _check_fields(spec: Procedure, title: str, data: Mapping[str, Any]) -> None:
+    if not title.strip():
+        raise RuleBroken(_("A case needs a title."), remedy=_("Say in a few words what it is about."), field="title")
+    if not spec.fields:
+        return
+    found = next(_validator(spec.name, spec.version, id(spec)).iter_errors(dict(data)), None)
+    if found is not None:
+        where = ".".join(str(step) for step in found.absolute_path) or _("the whole form")
+        raise RuleBroken(
+            _("A field does not fit: %(where)s.") % {"where": where}, remedy=found.message[:200], field=where
+        )
+
+
+def _give_parts(situation: Situation, lead_id: int | None, assist_ids: Iterable[int]) -> None:
+    case = situation.case
+    if lead_id is None and situation.procedure.routed:
+        question = routing.Question(case.procedure, case.category, routes.chain_of(case), frozenset(case.flags))
+        answer = routes.find(question)
+        case.route = dict(answer.explanation)
+        lead_id = answer.row.organisation_id if answer.row else None
+        case.is_routed = lead_id is not None
+    units = [(lead_id, "lead")] if lead_id is not None else []
+    units += [(unit, "assist") for unit in dict.fromkeys(assist_ids) if unit != lead_id]
+    for unit, role in units:
+        part = Part(case=case, organisation_id=unit, role=role, changed_at=situation.at)
+        situation.parts.append(part)
+        situation.touch(part)

@@ -1,0 +1,199 @@
+"""A case under way: what a service, a guard or an effect holds in its hands while one write happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from linli.engines.cases.models import Attachment, Case, Clock, Part, Step
+from linli.engines.cases.queries import procedures
+from linli.engines.cases.rules.procedure import Move, Procedure
+from linli.engines.cases.rules.requests import Inputs
+from linli.engines.cases.terms import OPEN_PART_STAGES, PRESENT_PART_STAGES, Audience
+from linli.kernel.actors import Actor
+from linli.kernel.audit.services import record
+from linli.kernel.calendar.queries import work_calendar
+from linli.kernel.calendar.rules import WorkCalendar
+from linli.kernel.outbox.services import Letter, send
+from linli.kernel.refusals import NotFound, OutOfTurn
+
+
+@dataclass(slots=True)
+class Situation:
+    """The locked case with its parts and clocks. Effects change these objects; `commit` writes each table once."""
+
+    actor: Actor
+    at: datetime
+    case: Case
+    procedure: Procedure
+    parts: list[Part] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    part: Part | None = None
+    move: Move | None = None
+    inputs: Inputs = field(default_factory=Inputs)
+    letters: list[Letter] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    is_new: bool = False
+    step: Step | None = None
+    _calendar: WorkCalendar | None = None
+    _changed_parts: dict[int, Part] = field(default_factory=dict)
+    _changed_clocks: dict[int, Clock] = field(default_factory=dict)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        if self._calendar is None:
+            self._calendar = work_calendar()
+        return self._calendar
+
+    @property
+    def lead(self) -> Part | None:
+        return next((p for p in self.parts if p.role == "lead" and p.stage in PRESENT_PART_STAGES), None)
+
+    def set_stage(self, part: Part, stage: str) -> None:
+        """Move a part; its openness follows its stage."""
+        part.stage = stage
+        part.is_open = stage in OPEN_PART_STAGES
+        part.was_returned = part.was_returned or stage == "returned"
+        part.changed_at = self.at
+        self.touch(part)
+
+    def touch(self, *things: Part | Clock) -> None:
+        """Remember what has to be written."""
+        for thing in things:
+            book: dict[int, Any] = self._changed_parts if isinstance(thing, Part) else self._changed_clocks
+            book[id(thing)] = thing
+
+    def tell(self, unit_ids: Iterable[int], subject: str, *, what: str, body: str = "", email: str = "") -> None:
+        """Letters to units, one each; `what` with the case's coming version makes their keys unique."""
+        link = f"/cases/{self.case.number}/"
+        for unit_id in dict.fromkeys(unit_ids):
+            key = f"{self.case.number}:{self.case.version}:{what}:unit{unit_id}"
+            self.letters.append(Letter("inbox", f"unit:{unit_id}", subject, key, body, link))
+        if email:
+            key = f"{self.case.number}:{self.case.version}:{what}:{email}"[:120]
+            self.letters.append(Letter("email", email, subject, key, body, link))
+
+    def commit(self, act: str, data: Mapping[str, Any] | None = None) -> None:
+        """Write everything, each table once, and one audit entry; the version is the length of the case's chain."""
+        self.case.changed_at = self.at
+        if self.is_new:
+            self.case.save(force_insert=True)
+        else:
+            self.case.save()
+        self._write_parts()
+        self._write_clocks()
+        if self.step is not None:
+            self.step.case = self.case
+            self.step.part = self.part
+            self.step.save(force_insert=True)
+        for file in self.files:
+            file.case, file.step = self.case, self.step
+        Attachment.objects.bulk_create(self.files)
+        kept = {"number": self.case.number, "stage": self.case.stage, "version": self.case.version, **(data or {})}
+        record(
+            actor=self.actor, kind="case", key=str(self.case.pk), act=act, data=kept, at=self.at, first=self.is_new
+        )
+        send(actor=self.actor, letters=self.letters, at=self.at)
+
+    def _write_parts(self) -> None:
+        changed = list(self._changed_parts.values())
+        for part in changed:
+            part.case = self.case
+        # leavers first: one lead and one part a unit hold at every moment
+        changed.sort(key=lambda part: part.stage in PRESENT_PART_STAGES)
+        old = [part for part in changed if part.pk]
+        if len(old) == 1:
+            old[0].save()
+        elif old:
+            Part.objects.bulk_update(old, PART_FIELDS)
+        Part.objects.bulk_create([part for part in changed if not part.pk])
+
+    def _write_clocks(self) -> None:
+        changed = list(self._changed_clocks.values())
+        for clock in changed:
+            clock.case = self.case
+            clock.part = clock.part  # a part saved a moment ago has its key only now
+        old = [clock for clock in changed if clock.pk]
+        if len(old) == 1:
+            old[0].save()
+        elif old:
+            Clock.objects.bulk_update(old, CLOCK_FIELDS)
+        Clock.objects.bulk_create([clock for clock in changed if not clock.pk])
+
+    def say(self, *, kind: str = "move", source: str = "", target: str = "", internal: bool = False) -> None:
+        """The step people will read in the timeline."""
+        self.step = Step(
+            kind=kind,
+            move=self.move.name if self.move else "",
+            source=source,
+            target=target,
+            text=self.inputs.text.strip(),
+            reason=self.inputs.reason,
+            data=self.inputs.record(),
+            audience=Audience.INTERNAL if internal else Audience.EXTERNAL,
+            user_id=self.actor.user_id,
+            person=self.actor.name if self.actor.is_signed_in else "",
+            unit_id=self.actor.organisation_id,
+            unit=self.actor.organisation_name,
+            at=self.at,
+        )
+
+
+PART_FIELDS = [
+    "role",
+    "stage",
+    "is_open",
+    "assignee",
+    "previous",
+    "level",
+    "due_at",
+    "order_at",
+    "changed_at",
+    "was_late",
+    "was_returned",
+]
+CLOCK_FIELDS = [
+    "state",
+    "amount",
+    "until",
+    "extended",
+    "intervals",
+    "due_at",
+    "warn_at",
+    "provisional",
+    "calendar_version",
+    "level",
+    "late_steps",
+    "next_at",
+]
+
+
+def load(actor: Actor, case_id: int, at: datetime, expected_version: int | None = None) -> Situation:
+    """Lock a case and fetch what belongs to it: three queries. Refuses a stale version and says what is true now."""
+    rows = Case.objects.select_related("area", "owner")
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update(of=("self",))
+    case = rows.filter(pk=case_id).first()
+    if case is None:
+        raise NotFound(_("There is no such case."))
+    if expected_version is not None and expected_version != case.version:
+        raise OutOfTurn(
+            _("Someone else has changed this case in the meantime."),
+            remedy=_("Look at what is new; what you typed is kept. Then try again."),
+            version=case.version,
+            stage=case.stage,
+        )
+    parts = list(case.parts.select_related("organisation").order_by("id"))
+    clocks = list(case.clocks.order_by("id"))
+    by_id = {part.pk: part for part in parts}
+    for clock in clocks:
+        if clock.part_id is not None:
+            clock.part = by_id[clock.part_id]
+    case.version += 1
+    procedure = procedures.at_version(case.procedure, case.procedure_version)
+    return Situation(actor=actor, at=at, case=case, procedure=procedure, parts=parts, clocks=clocks)
