@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import areas
 
+from .rules import FILED
 from .terms import CommitteeKind, CommunityType, Rank, SettlementClass, SuccessionKind
 
-FILED = ("province", "city", "district", "street", "community")
 _OPEN_OR_LATER = Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))
 
 

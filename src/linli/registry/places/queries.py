@@ -15,7 +15,8 @@ from linli.kernel.actors import Actor
 from linli.kernel.areas import Level
 from linli.kernel.refusals import NotFound
 
-from .models import FILED, CentralUrbanFlag, Place, Succession
+from .models import CentralUrbanFlag, Place, Succession
+from .rules import FILED
 
 
 def valid_on(on: date, prefix: str = "") -> Q:
