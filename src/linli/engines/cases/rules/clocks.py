@@ -102,6 +102,11 @@ class Deadline:
     provisional: bool
     calendar_version: str
 
+    @property
+    def last_on(self) -> date:
+        """The day to show: the last one on which, or on part of which, there is still time."""
+        return last_day(self.at)
+
 
 def started(at: datetime) -> tuple[Interval, ...]:
     return (Interval(at),)
@@ -140,6 +145,11 @@ def due(
     return Deadline(at, not known, calendar.version)
 
 
+def until(day: date, calendar: Calendar) -> Deadline:
+    """A deadline that someone set to a day: it ends with that day, worked or not, and rests on no calendar."""
+    return Deadline(midnight(day + DAY), False, calendar.version)
+
+
 def used(
     unit: Unit, intervals: Intervals, at: datetime, calendar: Calendar, hours: OfficeHours = OFFICE_HOURS
 ) -> int:
@@ -165,7 +175,7 @@ def warn_at(
     """From when to warn: `warn` before the deadline, in any unit. In days: from 00:00 of the day that lies
     so many days before the last one (1 workday before a Friday: Thursday 00:00)."""
     if warn.unit.is_days:
-        last = last_day(deadline.at)
+        last = deadline.last_on
         if warn.unit is Unit.DAY:
             return midnight(last - warn.amount * DAY)
         return midnight(calendar.nth_workday(calendar.workdays_through(last - DAY) + 1 - warn.amount))
@@ -179,7 +189,7 @@ def late_at(
     """When so much time has passed beyond the deadline. In days: at the end of the day that lies so many days
     after the last one (1 workday after a Friday: the end of Monday)."""
     if after.unit.is_days:
-        return midnight(_counted(after.unit, calendar, last_day(deadline.at), after.amount) + DAY)
+        return midnight(_counted(after.unit, calendar, deadline.last_on, after.amount) + DAY)
     position = _position(after.unit, calendar, hours, deadline.at) + after.amount * HOUR
     return _moment(after.unit, calendar, hours, position)
 

@@ -125,6 +125,11 @@ def test_new_calendar_version_moves_a_provisional_deadline() -> None:
     assert found == clocks.Deadline(at("2027-01-05 00:00"), False, told.version)
 
 
+def test_a_set_day_ends_with_itself_even_on_a_sunday() -> None:
+    deadline = clocks.until(date(2026, 3, 8), CALENDAR)
+    assert (deadline.at, deadline.last_on) == (at("2026-03-09 00:00"), date(2026, 3, 8))
+
+
 def test_extension_keeps_the_unit() -> None:
     assert Limit(60, Unit.DAY).extended(Limit(30, Unit.DAY)) == Limit(90, Unit.DAY)
     with pytest.raises(ValueError, match="not extended"):
