@@ -134,7 +134,7 @@ def is_running(intervals: Intervals) -> bool:
 def due(
     limit: Limit, intervals: Intervals, calendar: Calendar, hours: OfficeHours = OFFICE_HOURS
 ) -> Deadline | None:
-    """When the limit ends. None if the clock stands still before that: what runs no longer falls due."""
+    """When the limit ends. None if the clock stands still before that."""
     if limit.unit.is_days:
         at = _due_midnight(limit, intervals, calendar)
     else:
@@ -146,7 +146,7 @@ def due(
 
 
 def until(day: date, calendar: Calendar) -> Deadline:
-    """A deadline that someone set to a day: it ends with that day, worked or not, and rests on no calendar."""
+    """A deadline that someone set to a day: it ends with that day, worked or not."""
     return Deadline(midnight(day + DAY), False, calendar.version)
 
 
