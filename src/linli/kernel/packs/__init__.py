@@ -8,7 +8,7 @@ from linli.kernel.packs import built_in
 from linli.kernel.packs.built_in import LABEL
 from linli.kernel.packs.contents import Pack, PackFile, Packs
 from linli.kernel.packs.findings import Finding, nearest
-from linli.kernel.packs.kinds import Kind, kinds, register_kind
+from linli.kernel.packs.kinds import Kind, register_kind, registered_kinds
 from linli.kernel.packs.loading import BrokenPacks, check, installed, load, root, roots
 
 built_in.register()
@@ -23,10 +23,10 @@ __all__ = [
     "Packs",
     "check",
     "installed",
-    "kinds",
     "load",
     "nearest",
     "register_kind",
+    "registered_kinds",
     "root",
     "roots",
 ]

@@ -22,6 +22,7 @@ def articles(pack: Pack) -> frozenset[str]:
     known = {article["id"] for article in document.data["articles"]} if document else set()
     if table:
         known |= {row_id(table.data, task) for task in table.data["tasks"]}
+        known |= {f"{table.data['table']}/{task['no']}" for task in table.data["tasks"]}
     return frozenset(known)
 
 

@@ -52,7 +52,7 @@ def register_kind(kind: Kind) -> None:
     _kinds[kind.name] = kind
 
 
-def kinds() -> tuple[Kind, ...]:
+def registered_kinds() -> tuple[Kind, ...]:
     return tuple(_kinds.values())
 
 

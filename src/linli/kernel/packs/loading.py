@@ -12,7 +12,7 @@ from pathlib import Path
 from linli.kernel.packs import reading, teaching
 from linli.kernel.packs.contents import Pack, PackFile, Packs
 from linli.kernel.packs.findings import Finding, nearest
-from linli.kernel.packs.kinds import Kind, kind, kind_of, kinds
+from linli.kernel.packs.kinds import Kind, kind, kind_of, registered_kinds
 
 _HOME = Path(__file__).resolve().parents[4]
 _PACK_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -120,7 +120,7 @@ def _file(directory: Path, path: Path, findings: list[Finding]) -> PackFile | No
     name, shown = path.relative_to(directory).as_posix(), _shown(path)
     found = kind_of(name)
     if found is None:
-        hint = nearest(name, (kind.pattern for kind in kinds()))
+        hint = nearest(name, (kind.pattern for kind in registered_kinds()))
         findings.append(Finding(shown, 1, f"no kind of pack file is called {name!r}", hint))
         return None
     try:
