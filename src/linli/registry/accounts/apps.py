@@ -22,7 +22,7 @@ class AccountsConfig(AppConfig):
         navigation.show_switch("accounts/switch.html")
         for entry in (
             navigation.Entry(
-                _("Accounts"), "accounts:people", "users", CONFIGURE, 900, _("Open and close accounts.")
+                _("Accounts"), "accounts:people", "user", CONFIGURE, 900, _("Open and close accounts.")
             ),
             navigation.Entry(
                 _("Capacities"),

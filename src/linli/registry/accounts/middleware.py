@@ -77,7 +77,7 @@ class ActingMiddleware:
         def mandates() -> list[Mandate]:
             if not known:
                 signed_in = request.user.is_authenticated
-                found = queries.mandates_of(cast("User", request.user), day_of(moment())) if signed_in else []
+                found = queries.mandates_of(request.user, day_of(moment())) if signed_in else []
                 known.append(list(found))
             return known[0]
 

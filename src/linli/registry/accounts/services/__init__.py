@@ -11,7 +11,7 @@ from .accounts import (
     unlock,
 )
 from .mandates import grant_mandate, revoke_mandate
-from .sessions import sign_in_failed, signed_in, signed_out
+from .sessions import second_factor_changed, sign_in_failed, signed_in, signed_out
 
 __all__ = [
     "Issued",
@@ -23,6 +23,7 @@ __all__ = [
     "reset_password",
     "reset_second_factor",
     "revoke_mandate",
+    "second_factor_changed",
     "sign_in_failed",
     "signed_in",
     "signed_out",

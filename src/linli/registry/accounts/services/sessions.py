@@ -23,6 +23,12 @@ def signed_out(*, actor: Actor, user_id: int, at: datetime) -> None:
 
 
 @transaction.atomic
+def second_factor_changed(*, actor: Actor, user_id: int, act: str, at: datetime) -> None:
+    """`act`: second_factor_on, second_factor_off or recovery_codes_made."""
+    _remember(actor, user_id, act, at)
+
+
+@transaction.atomic
 def sign_in_failed(*, actor: Actor, username: str, locked: bool, at: datetime) -> None:
     """Remember a failure. What was typed is kept only as the account it named, else as nothing at all."""
     act = "locked_out" if locked else "sign_in_failed"
