@@ -14,7 +14,7 @@ from . import queries, rules
 from .models import Entry, Seal
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     *, actor: Actor, kind: str, key: str, act: str, data: Mapping[str, Any], at: datetime, first: bool = False
 ) -> Entry:

@@ -52,3 +52,17 @@ def descendants(organisation_id: int) -> tuple[int, ...]:
         below = Organisation.objects.filter(parent__in=frontier).exclude(pk__in=found)
         frontier = list(below.values_list("pk", flat=True))
     return tuple(found)
+
+
+def above(organisation_id: int, *, on: date) -> tuple[int, ...]:
+    """Whom lateness escalates to: the organisation's parent, else the street office or government of the area above."""
+    found = organisation(organisation_id)
+    if found.parent_id is not None:
+        return (found.parent_id,)
+    place = found.area.parent if found.area else None
+    while place is not None:
+        offices = Organisation.objects.filter(valid_on(on), area=place, kind__in=[Kind.STREET_OFFICE, Kind.GOVERNMENT])
+        if ids := tuple(offices.order_by("id").values_list("pk", flat=True)[:1]):
+            return ids
+        place = place.parent
+    return ()
