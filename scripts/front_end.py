@@ -27,6 +27,8 @@ STYLE = Path("@tabler/core/dist/css/tabler.min.css")
 NAMED = re.compile(r"""\b(?:icon|symbol)\s*[=(:]\s*["']([a-z0-9-]+)["']""")
 SOURCE_MAP = re.compile(r"/\*#\s*sourceMappingURL=.*?\*/", re.DOTALL)
 DRAWING = re.compile(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)\b[^>]*/>")
+FILLED = 'fill="currentColor"'
+LINES = 'fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"'
 BLANK = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>')
 
 
@@ -51,7 +53,7 @@ def _install(lock: str) -> None:
 
 
 def _named_in_python(path: Path) -> Iterator[str]:
-    """`Entry(label, url_name, "icon")` and `Card(label, "icon", ...)`: any argument called icon, or in its place."""
+    """`Entry(label, url_name, "icon")` and `Card(name, "icon", ...)`."""
     places = {"Entry": 2, "Card": 1}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call):
@@ -78,12 +80,12 @@ def used_icons() -> list[str]:
 
 def _symbol(name: str) -> str:
     filled = name.endswith("-filled")
-    path = MODULES / "@tabler/icons/icons" / ("filled" if filled else "outline") / f"{name.removesuffix('-filled')}.svg"
+    folder = MODULES / "@tabler/icons/icons" / ("filled" if filled else "outline")
+    path = folder / f"{name.removesuffix('-filled')}.svg"
     if not path.exists():
         sys.exit(f"no such icon: {name} (see https://tabler.io/icons)")
     drawing = "".join(DRAWING.findall(BLANK.sub("", path.read_text(encoding="utf-8"))))
-    paint = 'fill="currentColor"' if filled else 'fill="none" stroke="currentColor" stroke-width="2"'
-    return f'<symbol id="{name}" viewBox="0 0 24 24" {paint} stroke-linecap="round" stroke-linejoin="round">{drawing}</symbol>'
+    return f'<symbol id="{name}" viewBox="0 0 24 24" {FILLED if filled else LINES}>{drawing}</symbol>'
 
 
 def _lay(icons: list[str]) -> None:

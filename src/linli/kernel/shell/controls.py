@@ -35,7 +35,7 @@ def described_by(field: BoundField) -> str:
 
 
 def control(field: BoundField, classes: str = "", **attrs: str) -> SafeString:
-    """The widget of `field`, ready for `fields.html`; `attrs` with underscores become attributes with hyphens."""
+    """The widget of `field`, ready for `fields.html`; `data_search=""` becomes `data-search`."""
     widget = field.field.widget
     _use_native_picker(widget)
     base = next((name for kind, name in _CLASSES if isinstance(widget, kind)), "form-control")

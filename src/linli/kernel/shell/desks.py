@@ -1,4 +1,4 @@
-"""Cards on the home page: what lies on a person's desk. Every module registers its own (`AppConfig.ready`)."""
+"""Cards on the home page: what lies on a person's desk. Modules register theirs in `AppConfig.ready`."""
 
 from __future__ import annotations
 

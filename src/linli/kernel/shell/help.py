@@ -35,7 +35,9 @@ def help_page(module: str, page: str) -> HelpPage:
     folder = _folders().get(module)
     path = _chosen(folder, page) if folder and page.replace("-", "").replace("_", "").isalnum() else None
     if path is None:
-        raise NotFound(_("There is no help page of this name."), remedy=_("Choose one from the list of help pages."))
+        raise NotFound(
+            _("There is no help page of this name."), remedy=_("Choose one from the list of help pages.")
+        )
     return _read(f"{module}/{page}", path, path.stat().st_mtime_ns, get_language() == "zh-hant")
 
 
@@ -66,4 +68,4 @@ def _chosen(folder: Path, page: str) -> Path | None:
 def _read(name: str, path: Path, _changed: int, to_traditional: bool) -> HelpPage:
     text = path.read_text(encoding="utf-8")
     head, _newline, rest = (traditional(text) if to_traditional else text).partition("\n")
-    return HelpPage(name, head.lstrip("# ").strip(), Markup(_markdown.render(rest)))  # noqa: S704 # html is off
+    return HelpPage(name, head.lstrip("# ").strip(), Markup(_markdown.render(rest)))

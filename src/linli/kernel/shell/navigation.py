@@ -61,7 +61,8 @@ def switch_template() -> str:
 
 def links(actor: Actor, request: HttpRequest) -> list[Link]:
     """The entries this actor may open, in order; at most one is active."""
-    chosen = sorted((entry for entry in _entries.values() if entry.is_for(actor)), key=lambda entry: entry.order)
+    mine = (entry for entry in _entries.values() if entry.is_for(actor))
+    chosen = sorted(mine, key=lambda entry: entry.order)
     active = _active(chosen, request)
     return [
         Link(entry.label, address, entry.icon, entry.hint, entry.url_name == active)
@@ -79,15 +80,16 @@ def _address(url_name: str) -> str:
 
 
 def _active(entries: list[Entry], request: HttpRequest) -> str:
-    """The entry of this very view, else the first of the same module."""
+    """The entry of this very view, else the first of the same module (the shell's pages belong to nobody)."""
     match = request.resolver_match
     if match is None:
         return ""
     names = [entry.url_name for entry in entries]
     if match.view_name in names:
         return match.view_name
-    module = f"{match.namespace}:"
-    return next((name for name in names if match.namespace and name.startswith(module)), "")
+    if match.namespace in ("", "shell"):
+        return ""
+    return next((name for name in names if name.startswith(f"{match.namespace}:")), "")
 
 
 def unreachable() -> list[str]:

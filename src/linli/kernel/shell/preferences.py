@@ -1,4 +1,4 @@
-"""How a reader wants pages: language, theme, type size, shortcuts. Kept in cookies, so it works signed out."""
+"""How a reader wants pages: language, theme, type size, shortcuts. In cookies, so it works signed out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 YEAR = 365 * 24 * 3600
 THEMES = {"system": _("As the device"), "light": _("Light"), "dark": _("Dark")}
-SIZES = {"standard": _("Standard"), "large": _("Large type"), "larger": _("Larger type"), "largest": _("Largest type")}
+SIZES = {
+    "standard": _("Standard"),
+    "large": _("Large type"),
+    "larger": _("Larger type"),
+    "largest": _("Largest type"),
+}
 KEYS = {"on": _("On"), "off": _("Off")}
 OWN_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}
 TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}

@@ -39,11 +39,10 @@ def preferences(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "shell/preferences.html", {"choices": choices(), "back": back})
     response = HttpResponseRedirect(back)
+    secure = settings.SESSION_COOKIE_SECURE
     for name, allowed in choices().items():
         if (value := request.POST.get(name, "")) in allowed:
-            response.set_cookie(
-                name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
-            )
+            response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
     return response
 
 
@@ -88,7 +87,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     refusal = Refusal(
-        _("This request cannot be understood."), remedy=_("Go back to the page before and try again from there.")
+        _("This request cannot be understood."),
+        remedy=_("Go back to the page before and try again from there."),
     )
     return refusal_response(request, refusal)
 

@@ -70,6 +70,9 @@
     else if (event.key === "?" && !document.querySelector("dialog[open]")) byId("keys").showModal();
   });
 
+  // On a phone, what stands beside the list on a desk starts folded.
+  if (matchMedia("(max-width: 991.98px)").matches) for (const fold of document.querySelectorAll("[data-fold]")) fold.open = false;
+
   // After a failed form, start at the summary of its errors.
-  document.addEventListener("DOMContentLoaded", () => { const errors = byId("errors"); if (errors) errors.focus(); });
+  if (byId("errors")) byId("errors").focus();
 })();
