@@ -8,8 +8,11 @@ from typing import Any
 
 from ruamel.yaml import events
 
+from linli.kernel.packs.findings import clipped
+
 MAX_ALIASES = 100
 MAX_DEPTH = 40
+MAX_PROBLEMS = 50
 MAX_VALUES = 200_000
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
@@ -115,7 +118,7 @@ class Builder:
         path = (*current.path, key)
         if key in current.node:
             first = self.lines[path]
-            self.problems.append((line, f"the name {key!r} stands twice, first in line {first}", "keep one"))
+            self._problem(line, f"the name {clipped(key)!r} stands twice, first in line {first}", "keep one")
         else:
             self.lines[path] = line
         current.key = key
@@ -152,11 +155,16 @@ class Builder:
             raise Broken(line, f"more than {MAX_ALIASES} aliases", "write the values out")
         anchored = self._anchors.get(event.anchor)
         if anchored is None:
-            raise Broken(line, f"the alias *{event.anchor} points to nothing above it")
+            raise Broken(line, f"the alias *{clipped(event.anchor)} points to nothing above it")
         self._size += anchored.size
         return anchored.value
+
+    def _problem(self, line: int, message: str, hint: str) -> None:
+        self.problems.append((line, message, hint))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise Broken(line, "too many problems to go on", "mend these first")
 
     def _refuse_tag(self, event: Any, line: int) -> None:
         tag = event.tag
         if tag is not None and str(tag) != "!":
-            self.problems.append((line, f"the tag {tag} is not read", "delete it"))
+            self._problem(line, f"the tag {clipped(str(tag))} is not read", "delete it")

@@ -20,6 +20,11 @@ class Finding:
         return f"{self.path}:{self.line}: {self.message}"
 
 
+def clipped(text: str, width: int = 60) -> str:
+    """For messages: what a file holds may be a megabyte long."""
+    return text if len(text) <= width else f"{text[:width]}..."
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint for an unknown name: the nearest known one, else what there is (at most eight)."""
     names = sorted(set(known))

@@ -17,8 +17,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
-from linli.kernel.packs.building import Broken, Builder
-from linli.kernel.packs.findings import Finding, nearest
+from linli.kernel.packs.building import MAX_PROBLEMS, Broken, Builder
+from linli.kernel.packs.findings import Finding, clipped, nearest
 
 MAX_BYTES = 2_000_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -66,7 +66,7 @@ def read_yaml(path: str, text: str) -> Reading:
     tabs = [_line_at(text, match.start()) for match in _TAB.finditer(text)]
     if tabs:
         message, hint = "a tab at the start of the line", "indent with spaces"
-        return Reading(findings=[Finding(path, line, message, hint) for line in tabs])
+        return Reading(findings=[Finding(path, line, message, hint) for line in tabs[:MAX_PROBLEMS]])
     builder = Builder()
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
@@ -77,17 +77,17 @@ def read_yaml(path: str, text: str) -> Reading:
     except (YAMLError, ValueError, OverflowError, RecursionError) as error:
         builder.problems.append(_syntax(text, error))
     findings = [Finding(path, *problem) for problem in builder.problems]
-    return Reading(findings=findings) if findings else Reading(data, builder.lines, [])
+    return Reading(findings=findings) if findings else Reading(data, builder.lines)
 
 
 def _syntax(text: str, error: Exception) -> tuple[int, str, str]:
     if isinstance(error, MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         what = " ".join(str(part) for part in (error.context, error.problem) if part)
-        return (mark.line + 1 if mark else 1, f"this is not YAML: {what}", "")
+        return (mark.line + 1 if mark else 1, f"this is not YAML: {clipped(what, 200)}", "")
     if isinstance(error, ReaderError):
         return _line_at(text, error.position), "found a character that YAML does not allow", "delete it"
-    return 1, f"this is not YAML: {str(error)[:200]}", ""
+    return 1, f"this is not YAML: {clipped(str(error), 200)}", ""
 
 
 def read_csv(path: str, text: str, columns: tuple[str, ...], optional: tuple[str, ...]) -> Reading:
@@ -118,7 +118,7 @@ def _header(header: list[str], columns: tuple[str, ...], optional: tuple[str, ..
     found = [(f"the column {name!r} is missing", "") for name in columns if name not in header]
     for index, name in enumerate(header):
         if name not in known:
-            found.append((f"unknown column {name!r}", nearest(name, known)))
+            found.append((f"unknown column {clipped(name)!r}", nearest(name, known)))
         elif name in header[:index]:
-            found.append((f"the column {name!r} stands twice", ""))
+            found.append((f"the column {clipped(name)!r} stands twice", ""))
     return found

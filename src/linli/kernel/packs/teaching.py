@@ -8,7 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.exceptions import best_match
 
-from linli.kernel.packs.findings import nearest
+from linli.kernel.packs.findings import clipped, nearest
 
 Where = tuple[str | int, ...]
 Problem = tuple[Where, str, str]  # where, message, hint
@@ -32,7 +32,7 @@ def problems(schema: Mapping[str, Any], data: Any) -> Iterator[Problem]:
 
 def shown(value: Any) -> str:
     if isinstance(value, str):
-        return f"text {value[:40]!r}" + ("..." if len(value) > 40 else "")
+        return f"text {clipped(value, 40)!r}"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
@@ -92,7 +92,7 @@ def _unknown_names(error: ValidationError) -> Iterator[Problem]:
     known = list((error.schema if isinstance(error.schema, dict) else {}).get("properties", {}))
     for name in _found(error):
         if name not in known:
-            yield (*_where(error), name), f"unknown name {name!r}", nearest(name, known)
+            yield (*_where(error), name), f"unknown name {clipped(name)!r}", nearest(name, known)
 
 
 def _type_words(error: ValidationError) -> str:
@@ -135,7 +135,7 @@ def _bound(words: str) -> Callable[[ValidationError], tuple[str, str]]:
 
 
 def _anything(error: ValidationError) -> tuple[str, str]:
-    return error.message[:200], ""
+    return clipped(error.message, 200), ""
 
 
 _WORDS: dict[str, Callable[[ValidationError], tuple[str, str]]] = {

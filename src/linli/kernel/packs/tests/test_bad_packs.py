@@ -150,6 +150,12 @@ def test_a_byte_order_mark_and_windows_line_ends_are_tolerated(write: Write) -> 
     assert packs.check(read) == []
 
 
+def test_a_flood_of_problems_is_cut_short(write: Write) -> None:
+    findings = packs.check(write(lists="a: b\n" * 100_000 + "!" * 100_000))
+    assert len(findings) <= 52
+    assert max(len(str(finding)) for finding in findings) < 400
+
+
 def test_few_aliases_are_read(write: Write) -> None:
     read = write(lists=LISTS.replace("name: {", "name: &name {") + LISTS[7:].replace("windows", "doors"))
     assert packs.check(read) == []
