@@ -158,8 +158,8 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins stand in the audit chain, without names and addresses
 AXES_ENABLE_ADMIN = False
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "oldpassword", "password1", "password2", "code"]  # never kept
 AXES_LOCKOUT_CALLABLE = "linli.registry.accounts.views.locked_out"
-AXES_USERNAME_FORM_FIELD = "login"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
