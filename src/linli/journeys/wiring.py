@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from linli.kernel.calendar.events import CalendarChanged
 from linli.kernel.events import Event, Listener, listen
 
-LISTENERS: dict[type[Event], tuple[Listener, ...]] = {}
+from . import calendar_moves_deadlines
+
+LISTENERS: dict[type[Event], tuple[Listener, ...]] = {
+    CalendarChanged: (calendar_moves_deadlines.on_calendar_changed,),
+}
 
 
 def connect() -> None:

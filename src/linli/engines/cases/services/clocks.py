@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -15,7 +15,7 @@ from linli.engines.cases.rules.procedure import ClockSpec
 from linli.engines.cases.rules.teaching import TAUGHT
 from linli.engines.cases.terms import ClockState, Level
 from linli.kernel.actors import Actor
-from linli.kernel.clock import CHINA
+from linli.kernel.calendar.queries import work_calendar
 from linli.kernel.events import publish
 
 from .situation import Situation, load
@@ -92,9 +92,7 @@ def deadline_of(clock: Clock, situation: Situation) -> rules.Deadline | None:
     """From the stored intervals, the limit and the calendar: this is also how a deadline is proven later."""
     calendar = situation.calendar
     if clock.until is not None:
-        last = clock.until + timedelta(days=clock.extended)
-        end = datetime.combine(last + timedelta(days=1), time(), CHINA)
-        return rules.Deadline(end, not calendar.is_known(last), calendar.version)
+        return rules.until(clock.until + timedelta(days=clock.extended), calendar)
     return rules.due(Limit(clock.amount + clock.extended, Unit(clock.unit)), spans_of(clock), calendar)
 
 
@@ -115,9 +113,8 @@ def _late_moment(situation: Situation, clock: Clock, spec: ClockSpec, index: int
     step = spec.late[index]
     if clock.due_at is None or not step.amount:
         return clock.due_at
-    from_last_day = rules.started(clock.due_at - timedelta.resolution)
-    deadline = rules.due(Limit(step.amount, Unit(step.unit)), from_last_day, situation.calendar)
-    return deadline.at if deadline else None
+    deadline = rules.Deadline(clock.due_at, clock.provisional, clock.calendar_version)
+    return rules.late_at(deadline, Limit(step.amount, Unit(step.unit)), situation.calendar)
 
 
 def refresh(situation: Situation, at: datetime) -> None:
@@ -195,8 +192,6 @@ def _tick_clock(situation: Situation, clock: Clock) -> list[dict[str, object]]:
 
 def recompute(*, actor: Actor, at: datetime, limit: int = 10_000) -> int:
     """After the calendar changed: compute every running clock again and log what moved. Returns the cases changed."""
-    from linli.kernel.calendar.queries import work_calendar
-
     stale = Clock.objects.filter(state=ClockState.RUNNING).exclude(calendar_version=work_calendar().version)
     cases = list(dict.fromkeys(stale.order_by("case_id").values_list("case_id", flat=True)[:limit]))
     return sum(_recompute_case(actor, case_id, at) for case_id in cases)

@@ -196,4 +196,5 @@ def load(actor: Actor, case_id: int, at: datetime, expected_version: int | None 
             clock.part = by_id[clock.part_id]
     case.version += 1
     procedure = procedures.at_version(case.procedure, case.procedure_version)
+    at = max(at, case.changed_at)  # a wall clock that was set back does not turn a case's story round
     return Situation(actor=actor, at=at, case=case, procedure=procedure, parts=parts, clocks=clocks)
