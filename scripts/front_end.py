@@ -24,7 +24,9 @@ VENDOR = SOURCES / "kernel" / "shell" / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
 STYLE = Path("@tabler/core/dist/css/tabler.min.css")
 
-NAMED = re.compile(r"""\b(?:icon|symbol)\s*[=(:]\s*["']([a-z0-9-]+)["']""")
+NAMED = re.compile(
+    r"""\b(?:(?:icon|symbol)\s*[=(:]|empty\(|tool\((?:[^(),]|\([^()]*\))*,)\s*["']([a-z0-9-]+)["']"""
+)
 SOURCE_MAP = re.compile(r"/\*#\s*sourceMappingURL=.*?\*/", re.DOTALL)
 DRAWING = re.compile(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)\b[^>]*/>")
 FILLED = 'fill="currentColor"'
