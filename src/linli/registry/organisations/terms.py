@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from linli.registry.places import terms as places
+
 POWER = "organisations.edit"
 ALIAS_POWERS = (POWER, "supervision.plan")
 
@@ -69,3 +71,15 @@ class Group(TextChoices):
     RESIDENTS = "residents_committees", _("All residents' committees in the area")
     VILLAGERS = "villagers_committees", _("All villagers' committees in the area")
     CHOOSE = "choose", _("A person chooses each time")
+
+
+REASONS = {
+    **places.REASONS,
+    "credit_code": _("The unified social credit code is wrong: one of its 18 characters was mistyped."),
+    "committee_not_subordinate": _(
+        "A committee is a self-governing body of its residents: part of no authority. Choose 'guided by'."
+    ),
+    "committee_led_by_party": _("A committee is led by the Party organisation of its community."),
+    "area_unknown": _("No place has this code."),
+    "organisation_unknown": _("The organisation above is neither on record nor in this file."),
+}

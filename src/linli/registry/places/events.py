@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from linli.kernel.events import Event
 
@@ -19,4 +19,5 @@ class PlaceChanged(Event):
     code: str
     act: str
     on: date
+    at: datetime
     successor_ids: tuple[int, ...] = ()

@@ -235,7 +235,7 @@ def told(
     """Audit what the row now says and announce it."""
     data: Mapping[str, Any] = {"now": {name: getattr(place, name) for name in AUDITED}, "on": on, **facts}
     record(actor=actor, kind="place", key=str(place.pk), act=act, data=data, at=at, first=first)
-    publish(PlaceChanged(place.pk, place.code, act, on, successors))
+    publish(PlaceChanged(place.pk, place.code, act, on, at, successors))
 
 
 def normalised(code: str) -> str:
