@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actors import ANYONE, Actor
 from linli.kernel.clock import moment
 
 from . import services
 
-SILENT = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
+SAID = {
+    "account/messages/password_changed.txt": _("Your password has been changed."),
+    "mfa/messages/totp_activated.txt": _("Two-step sign-in is on. Keep your recovery codes."),
+    "mfa/messages/totp_deactivated.txt": _("Two-step sign-in is off."),
+    "mfa/messages/recovery_codes_generated.txt": _("New recovery codes have been made."),
+}
 SECOND_FACTOR = {
     "mfa/email/totp_activated": "second_factor_on",
     "mfa/email/totp_deactivated": "second_factor_off",
@@ -66,5 +73,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
-        if message_template not in SILENT:
-            super().add_message(request, level, message_template, *args, **kwargs)
+        """In this house's words; what it has no words for need not be said."""
+        if said := kwargs.get("message") or SAID.get(message_template or ""):
+            messages.add_message(request, level, said)

@@ -39,11 +39,13 @@ class AccountsConfig(AppConfig):
 
 def posts_keep_apart(**options: Any) -> list[checks.CheckMessage]:
     """No post mixes the three administrations with each other or with cases."""
+    from linli.registry.organisations.queries import posts
+
     from . import queries
 
     if (
         not options.get("databases")
-        or queries.posts().model._meta.db_table not in connection.introspection.table_names()
+        or posts().model._meta.db_table not in connection.introspection.table_names()
     ):
         return []
     return [

@@ -56,6 +56,12 @@ class _Counted:
     """A wrong code of the second step counts towards the same lock as a wrong password."""
 
     user: User
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Verification code")
+        self.fields["code"].widget.attrs.update(inputmode="numeric", placeholder="")
 
     def clean_code(self) -> str:
         request = context.request

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -75,16 +75,17 @@ class ActingMiddleware:
         known: list[list[Mandate]] = []
 
         def mandates() -> list[Mandate]:
+            user = request.user
             if not known:
-                signed_in = request.user.is_authenticated
-                found = queries.mandates_of(request.user, day_of(moment())) if signed_in else []
-                known.append(list(found))
+                valid = queries.mandates_of(user, day_of(moment())) if user.is_authenticated else ()
+                known.append(list(valid))
             return known[0]
 
         def actor() -> Actor:
-            if not request.user.is_authenticated:
+            user = request.user
+            if not user.is_authenticated:
                 return ANYONE
-            return queries.acting(cast("User", request.user), request.session.get(MANDATE), mandates())
+            return queries.acting(user, request.session.get(MANDATE), mandates())
 
         request.mandates = SimpleLazyObject(mandates)  # type: ignore[attr-defined] # read by the header
         request.actor = SimpleLazyObject(actor)  # type: ignore[attr-defined] # read by gates.actor_of

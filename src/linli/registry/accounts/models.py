@@ -21,7 +21,7 @@ class User(AbstractBaseUser):
     )
     display_name = models.CharField(_("Name"), max_length=64)
     email = models.EmailField(_("E-mail"), blank=True)
-    is_active = models.BooleanField(_("Open"), default=True)
+    is_active = models.BooleanField(_("In use"), default=True)
     must_change_password = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(null=True, blank=True)
 

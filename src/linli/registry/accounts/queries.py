@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from linli.kernel import areas
 from linli.kernel.actors import Actor
 from linli.kernel.labels import say
 from linli.kernel.refusals import NotFound, require
+from linli.registry.organisations.queries import posts
 from linli.registry.places.queries import scope
 
 from . import permissions, rules
@@ -121,13 +121,6 @@ def history_of(user: User) -> QuerySet[Mandate]:
     return user.mandates.select_related("post", "organisation", "area").order_by("-starts_on", "-pk")
 
 
-def posts() -> QuerySet[Any]:
-    """Every post that can be granted, by rank."""
-    model: Any = Mandate._meta.get_field("post").related_model
-    found: QuerySet[Any] = model.objects.order_by("rank", "code")
-    return found
-
-
 def posts_that_mix() -> list[str]:
     """Codes of posts whose powers must stay apart (checked when the project starts)."""
     return [code for code, powers in posts().values_list("code", "powers") if rules.mixes(powers)]
@@ -139,3 +132,8 @@ def _valid_or_later(on: date) -> Q:
 
 def _within(area_code: str) -> Q:
     return scope(area_code, "area__") | (Q(area=None) & scope(area_code, "organisation__area__"))
+
+
+def user_named(username: str) -> User | None:
+    """The account of this user name; for the installation and its commands, which see everybody."""
+    return User.objects.filter(username=User.normalize_username(username.strip())).first()

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.kernel.clock import day_of, moment
 from linli.kernel.refusals import NotFound
 from linli.kernel.shell.gates import actor_of, members, needs, public, refused_to
-from linli.registry.organisations.queries import organisations_in
+from linli.registry.organisations.queries import organisations_in, posts
 from linli.registry.places import queries as places
 
 from . import permissions, queries, services
@@ -124,7 +124,7 @@ def new_mandate(request: HttpRequest, pk: int) -> HttpResponse:
     form = NewMandate(
         request.POST or None,
         initial={"starts_on": today},
-        posts=queries.posts(),
+        posts=posts(),
         organisations=organisations_in(actor.area_code, on=today),
     )
     if request.method == "POST" and form.is_valid():

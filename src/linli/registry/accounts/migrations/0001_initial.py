@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('username', models.CharField(error_messages={'unique': 'This user name is taken.'}, max_length=64, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='User name')),
                 ('display_name', models.CharField(max_length=64, verbose_name='Name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail')),
-                ('is_active', models.BooleanField(default=True, verbose_name='Open')),
+                ('is_active', models.BooleanField(default=True, verbose_name='In use')),
                 ('must_change_password', models.BooleanField(default=False)),
                 ('password_changed_at', models.DateTimeField(blank=True, null=True)),
             ],
