@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.refusals import RuleBroken
 from linli.registry.organisations import queries as organisations
 
-from .models import Extension
+from .models import Extension, Part
 from .rules.teaching import effect, guard
 from .services.clocks import compute
 from .services.situation import Situation
@@ -129,3 +129,41 @@ def set_last_day(situation: Situation) -> None:
 def _tell_units(situation: Situation, what: str) -> None:
     units = [p.organisation_id for p in situation.parts if p.stage in PRESENT_PART_STAGES]
     situation.tell(units, situation.case.title, what=what)
+
+
+def _chosen(situation: Situation) -> int:
+    unit = situation.inputs.unit_id
+    if unit is None:
+        raise RuleBroken(_("Choose a unit."))
+    organisations.organisation(unit)  # NotFound in words, not an integrity error
+    if any(p.organisation_id == unit and p.stage in PRESENT_PART_STAGES for p in situation.parts):
+        raise RuleBroken(_("That unit already has a part in this case."))
+    return unit
+
+
+def join_unit(situation: Situation, role: str) -> Part:
+    """One more unit takes part; it is offered its share unless the case has not been sent yet."""
+    part = Part(case=situation.case, organisation_id=_chosen(situation), role=role, changed_at=situation.at)
+    situation.parts.append(part)
+    situation.set_stage(part, "offered")
+    situation.tell([part.organisation_id], situation.case.title, what="offer")
+    return part
+
+
+@effect("cases.add_unit")
+def add_unit(situation: Situation) -> None:
+    """The chosen unit assists."""
+    join_unit(situation, "assist")
+
+
+@effect("cases.new_lead")
+def new_lead(situation: Situation) -> None:
+    """The chosen unit leads from now on; the former lead is released, the clock of the case runs on."""
+    former = situation.lead
+    unit = _chosen(situation)
+    if former is not None:
+        situation.set_stage(former, "withdrawn")
+        situation.tell([former.organisation_id], situation.case.title, what="released")
+    join_unit(situation, "lead")
+    situation.case.is_routed = True
+    situation.case.route = {**situation.case.route, "why": "person", "organisation": unit}

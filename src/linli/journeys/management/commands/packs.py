@@ -1,4 +1,4 @@
-"""`linli packs check [DIR...]` holds packs against their rules; `linli packs list` says what is installed."""
+"""`linli packs check [DIR...]` holds packs against their rules, `list` names them, `load` puts them into force."""
 
 from __future__ import annotations
 
@@ -8,26 +8,33 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from linli.journeys import packs_are_installed
 from linli.kernel import packs
+from linli.kernel.actors import SYSTEM
+from linli.kernel.clock import moment
 from linli.kernel.labels import say
 
 
 class Command(BaseCommand):
-    help = "Check or list the policy packs."
+    help = "Check, list or load the policy packs."
     # A broken pack must not keep anyone from asking what is broken.
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
-        for act in ("check", "list"):
+        for act in ("check", "list", "load"):
             acts.add_parser(act).add_argument("directories", nargs="*", type=Path, metavar="DIR")
 
     def handle(self, *args: Any, **options: Any) -> None:
         read = packs.load(options["directories"] or None)
         if options["act"] == "check":
             self._check(read)
-        else:
+        elif options["act"] == "list":
             self._list(read)
+        else:
+            self._check(read)
+            done = packs_are_installed.install(actor=SYSTEM, packs=read, at=moment())
+            self.stdout.write(", ".join(f"{name} {count}" for name, count in done.items()))
 
     def _check(self, read: packs.Packs) -> None:
         findings = packs.check(read)
