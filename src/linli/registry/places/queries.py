@@ -46,6 +46,13 @@ def place(code: str, *, on: date) -> Place:
     return found
 
 
+def lies_in(code: str, area: str) -> bool:
+    """Whether the open place of a normalised code lies in `area` (empty: the country), by its parents."""
+    if not area or code == area:
+        return True
+    return bool(code) and Place.objects.filter(scope(area), code=code, valid_to__isnull=True).exists()
+
+
 def place_by_id(pk: int) -> Place:
     found = Place.objects.filter(pk=pk).select_related("parent").first()
     if found is None:

@@ -18,6 +18,7 @@ from linli.registry.organisations.models import Alias, Organisation
 from linli.registry.organisations.permissions import may_remember_alias
 from linli.registry.organisations.rules import names
 from linli.registry.organisations.terms import Group
+from linli.registry.places.queries import lies_in
 
 
 @transaction.atomic
@@ -67,9 +68,12 @@ def _checked(actor: Actor, name: str, area: str) -> tuple[str, str]:
     if not word:
         raise RuleBroken(_("Give the name as the document prints it."))
     try:
-        return word, areas.normalise(area) if area else ""
+        code = areas.normalise(area) if area else ""
     except areas.BadCode as error:
         raise RuleBroken(_("This is not an area code."), code=area) from error
+    reaches = lies_in(code, actor.area_code)
+    require(reaches, _("This area lies outside the area of your present capacity."), area=code)
+    return word, code
 
 
 def _forgotten(word: str, code: str) -> list[dict[str, object]]:

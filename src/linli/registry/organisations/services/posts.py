@@ -61,11 +61,10 @@ def appoint(
     ends_on: date | None = None,
 ) -> Appointment:
     """Someone takes up a post (by its code) in an organisation; this opens no account, a mandate does."""
-    check_power(actor)
     held = Post.objects.filter(code=post).first()
     if held is None:
         raise NotFound(_("There is no such post."), post=post)
-    where = locked(organisation)
+    where = locked(actor, organisation)
     if not person_name.strip():
         raise RuleBroken(_("Give the name of the person."))
     if ends_on is not None and ends_on <= starts_on:
@@ -91,10 +90,10 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(*, actor: Actor, appointment: int, on: date, at: datetime) -> Appointment:
-    check_power(actor)
     found = Appointment.objects.select_for_update().filter(pk=appointment).first()
     if found is None:
         raise NotFound(_("There is no such appointment."), appointment=appointment)
+    check_power(actor, found.organisation)
     if on <= found.starts_on or (found.ends_on is not None and found.ends_on <= on):
         raise OutOfTurn(_("The appointment has ended, or the day lies before its start."))
     found.ends_on = on

@@ -15,7 +15,7 @@ from linli.kernel.refusals import NotFound, OutOfTurn, RuleBroken, require
 from linli.registry.organisations import rules
 from linli.registry.organisations.events import OrganisationChanged
 from linli.registry.organisations.models import Organisation, Relation
-from linli.registry.organisations.permissions import may_edit
+from linli.registry.organisations.permissions import may_edit, may_edit_in
 from linli.registry.organisations.queries import descendants
 from linli.registry.organisations.terms import POWER, REASONS
 from linli.registry.places import queries as places
@@ -38,12 +38,12 @@ def add_organisation(
     **details: Any,
 ) -> Organisation:
     """Enter an organisation; `details` may give short_name, credit_code, speciality, email."""
-    check_power(actor)
     if valid_to is not None and valid_to <= valid_from:
         raise RuleBroken(REASONS["ends_before_start"])
     organisation = Organisation(kind=kind, valid_from=valid_from, valid_to=valid_to)
     for field, value in {"name": name, "area": area, "parent": parent, **details}.items():
         _set(organisation, field, value)
+    check_power(actor, organisation)
     _check(organisation)
     organisation.save()
     told(actor, organisation, "added", at, first=True)
@@ -53,14 +53,14 @@ def add_organisation(
 @transaction.atomic
 def correct_organisation(*, actor: Actor, organisation: int, at: datetime, **changes: Any) -> Organisation:
     """Change what is on record (any of FIELDS; area and parent by id); the audit keeps what stood there."""
-    check_power(actor)
-    found = locked(organisation)
+    found = locked(actor, organisation)
     before = {name: stands(found, name) for name in changes}
     for name, value in changes.items():
         _set(found, name, value)
     before = {name: value for name, value in before.items() if stands(found, name) != value}
     if not before:
         return found
+    check_power(actor, found)
     _check(found)
     found.save()
     told(actor, found, "corrected", at, before=before)
@@ -72,8 +72,7 @@ def close_organisation(
     *, actor: Actor, organisation: int, on: date, reason: str, at: datetime
 ) -> Organisation:
     """End an organisation, its relations and appointments, once nothing is part of it any more."""
-    check_power(actor)
-    found = locked(organisation)
+    found = locked(actor, organisation)
     if on <= found.valid_from:
         raise OutOfTurn(REASONS["ends_before_start"])
     if found.children.filter(valid_to__isnull=True).exists():
@@ -91,8 +90,7 @@ def close_organisation(
 @transaction.atomic
 def relate(*, actor: Actor, source: int, target: int, kind: str, on: date, at: datetime) -> Relation:
     """Say that the source is subordinate to, led, guided or supervised by the target from a day on."""
-    check_power(actor)
-    one, other = locked(source), locked(target)
+    one, other = locked(actor, source), opened(target)
     if one == other:
         raise RuleBroken(_("An organisation cannot stand in a relation with itself."))
     _refuse(rules.relation_problem(kind, one.kind, other.kind))
@@ -109,6 +107,7 @@ def end_relation(*, actor: Actor, relation: int, on: date, at: datetime) -> Rela
     found = Relation.objects.select_for_update().filter(pk=relation).select_related("source").first()
     if found is None:
         raise NotFound(_("There is no such relation."), relation=relation)
+    check_power(actor, found.source)
     if found.ends_on is not None or on <= found.starts_on:
         raise OutOfTurn(_("The relation has ended, or the day lies before its start."))
     found.ends_on = on
@@ -135,8 +134,14 @@ def follow_place(*, actor: Actor, place: int, successor: int, at: datetime) -> i
     return len(following)
 
 
-def check_power(actor: Actor) -> None:
+def check_power(actor: Actor, organisation: Organisation | None = None) -> None:
+    """The power, and the organisation in the actor's area."""
     require(may_edit(actor), _("You may not change the register of organisations."), needs=POWER)
+    if organisation is not None:
+        area = organisation.area
+        require(
+            may_edit_in(actor, area), _("This organisation lies outside the area of your present capacity.")
+        )
 
 
 def stands(organisation: Organisation, name: str) -> Any:
@@ -144,9 +149,17 @@ def stands(organisation: Organisation, name: str) -> Any:
     return getattr(organisation, _column(name))
 
 
-def locked(pk: int) -> Organisation:
-    """The open organisation, held until the transaction ends."""
-    found = Organisation.objects.select_for_update().filter(pk=pk).first()
+def locked(actor: Actor, pk: int) -> Organisation:
+    """The open organisation in the actor's area, held until the transaction ends."""
+    check_power(actor)
+    found = opened(pk)
+    check_power(actor, found)
+    return found
+
+
+def opened(pk: int) -> Organisation:
+    """An organisation that is not closed."""
+    found = Organisation.objects.select_for_update(of=("self",)).filter(pk=pk).select_related("area").first()
     if found is None:
         raise NotFound(_("There is no such organisation."), organisation=pk)
     if found.valid_to is not None:
@@ -196,7 +209,7 @@ def _check(organisation: Organisation) -> None:
     if organisation.parent_id is not None:
         if organisation.pk and organisation.parent_id in descendants(organisation.pk):
             raise RuleBroken(_("An organisation cannot be part of itself."))
-        _refuse(rules.part_problem(organisation.kind, locked(organisation.parent_id).kind))
+        _refuse(rules.part_problem(organisation.kind, opened(organisation.parent_id).kind))
     same = Organisation.objects.filter(
         name=organisation.name, area=organisation.area_id, valid_to__isnull=True
     ).exclude(pk=organisation.pk or 0)

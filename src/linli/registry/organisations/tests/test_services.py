@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,20 @@ def test_only_who_holds_the_power_may_write(units: Units) -> None:
         new(actor=PLANNER)
     with pytest.raises(NotAllowed):
         services.close_organisation(actor=READER, organisation=units["women"].pk, on=ON, reason="", at=AT)
+
+
+def test_a_mandate_reaches_only_its_own_area(units: Units) -> None:
+    clerk = replace(KEEPER, area_code=TOWN)
+    services.correct_organisation(actor=clerk, organisation=units["south"].pk, email="a@b.cn", at=AT)
+    for key in ("other", "city_finance"):
+        with pytest.raises(NotAllowed):
+            services.correct_organisation(actor=clerk, organisation=units[key].pk, email="a@b.cn", at=AT)
+    with pytest.raises(NotAllowed):
+        services.correct_organisation(
+            actor=clerk, organisation=units["south"].pk, area=units["other"].area_id, at=AT
+        )
+    with pytest.raises(NotAllowed):
+        services.remember_alias(actor=PLANNER, name="组办", area="", group="choose", at=AT)
 
 
 def test_a_credit_code_is_right_and_belongs_to_one_organisation(units: Units) -> None:
@@ -107,7 +122,7 @@ def test_committees_are_those_of_the_area_alone(units: Units) -> None:
 
 def test_organisations_follow_a_place_that_became_another(units: Units) -> None:
     (community,) = places.convert_village(
-        actor=KEEPER.__class__(powers=frozenset({"places.edit"})),
+        actor=KEEPER,
         villages=[_as_village(units["village"].area_id)],
         into=[NewPlace("442000103003", "旗北社区")],
         on=ON,

@@ -43,8 +43,7 @@ _INHERITED = ("settlement_class", "committee_kind", "community_type", "source")
 @transaction.atomic
 def rename(*, actor: Actor, place: int, name: str, on: date, reason: str, at: datetime) -> Place:
     """The place bears another name from a day on."""
-    check_power(actor)
-    found = locked(place)
+    found = locked(actor, place)
     if not name.strip() or name.strip() == found.name:
         raise RuleBroken(_("Give the place another name than it has."))
     former = _kept(found, on, at)
@@ -65,8 +64,7 @@ def reparent(
     name: str = "",
 ) -> Place:
     """The place lies in another area from a day on, under a new code or name if given; all below follows."""
-    check_power(actor)
-    found, above = locked(place), locked(parent)
+    found, above = locked(actor, place), locked(actor, parent)
     new_code = normalised(code) if code else found.code
     if found.parent_id == above.pk and new_code == found.code:
         raise RuleBroken(_("The place already lies there."))
@@ -172,13 +170,14 @@ def _succeed(
     homes: Mapping[str, str] | None = None,
 ) -> list[Place]:
     """Old rows end, new rows begin, both are linked, and what lay in the old lies in the new."""
-    check_power(actor)
-    old = [locked(pk) for pk in dict.fromkeys(places)]
+    old = [locked(actor, pk) for pk in dict.fromkeys(places)]
     if len({place.level for place in old}) > 1:
         raise RuleBroken(_("Only places of one level can become one."))
     for place in old:
         ended(place, on, at)
     new = [_successor(draft, old, on, alone=len(drafts) == 1) for draft in drafts]
+    for place in new:
+        check_power(actor, place)
     Succession.objects.bulk_create(
         Succession(predecessor=a, successor=b, kind=kind, on=on, reason=reason) for a in old for b in new
     )

@@ -161,9 +161,11 @@ class _Import:
     def _add(self, one: PlaceRow) -> str:
         if one.is_closed and not (one.valid_from and one.valid_to):
             raise BadCell("valid_to", "closed_needs_dates")
+        parent = self._parent(one)
+        check_power(self.actor, parent)
         place = opened(
             replace(one.place, source=one.place.source or self.source[:200]),
-            self._parent(one),
+            parent,
             one.valid_from or self.day,
             one.valid_to,
             is_free=one.place.code not in self.used,

@@ -20,10 +20,10 @@ from linli.kernel.refusals import NotFound, OutOfTurn, RuleBroken, require
 from linli.registry.places import rules
 from linli.registry.places.events import PlaceChanged
 from linli.registry.places.models import CentralUrbanFlag, Place
-from linli.registry.places.permissions import may_edit
+from linli.registry.places.permissions import may_edit, may_edit_place
 from linli.registry.places.queries import valid_on
 from linli.registry.places.rules import FILED, NewPlace
-from linli.registry.places.terms import REASONS, CommitteeKind
+from linli.registry.places.terms import POWER, REASONS, CommitteeKind
 
 CORRECTABLE = frozenset(
     {
@@ -45,8 +45,9 @@ def add_place(
     *, actor: Actor, new: NewPlace, valid_from: date, at: datetime, valid_to: date | None = None
 ) -> Place:
     """Enter a place; its parent is the one named, else the nearest on record by the digits of the code."""
-    check_power(actor)
-    place = opened(new, parent_of(new, on=valid_from), valid_from, valid_to)
+    parent = parent_of(new, on=valid_from)
+    check_power(actor, parent)
+    place = opened(new, parent, valid_from, valid_to)
     told(actor, place, "added", place.valid_from, at, first=True)
     return place
 
@@ -54,8 +55,7 @@ def add_place(
 @transaction.atomic
 def correct_place(*, actor: Actor, place: int, at: datetime, **changes: Any) -> Place:
     """Put right what was entered wrongly (`CORRECTABLE`): no history, but the audit keeps the old words."""
-    check_power(actor)
-    found = locked(place)
+    found = locked(actor, place)
     if unknown := changes.keys() - CORRECTABLE:
         raise RuleBroken(_("This cannot be corrected in place."), fields=", ".join(sorted(unknown)))
     before = {name: getattr(found, name) for name, value in changes.items() if getattr(found, name) != value}
@@ -76,8 +76,7 @@ def correct_place(*, actor: Actor, place: int, at: datetime, **changes: Any) -> 
 @transaction.atomic
 def close_place(*, actor: Actor, place: int, on: date, reason: str, at: datetime) -> Place:
     """End a place without a successor, once nothing below it is open."""
-    check_power(actor)
-    found = locked(place)
+    found = locked(actor, place)
     ended(found, on, at)
     if Place.objects.filter(parent=found, valid_to__isnull=True).exists():
         raise OutOfTurn(
@@ -93,8 +92,7 @@ def set_central_urban(
     *, actor: Actor, place: int, central: bool, on: date, source: str, at: datetime
 ) -> CentralUrbanFlag | None:
     """Say from which day a place lies in a central urban area, or no longer; returns the flag in force."""
-    check_power(actor)
-    found = locked(place)
+    found = locked(actor, place)
     flag = found.central_urban_flags.filter(ends_on__isnull=True).first()
     if (flag is not None) is central:
         return flag
@@ -111,15 +109,20 @@ def set_central_urban(
     return flag if central else None
 
 
-def check_power(actor: Actor) -> None:
-    require(may_edit(actor), _("You may not change the register of places."), needs="places.edit")
+def check_power(actor: Actor, *within: Place | None) -> None:
+    """The power, and every one of these places in the actor's area (None: the whole country)."""
+    require(may_edit(actor), _("You may not change the register of places."), needs=POWER)
+    reaches = all(may_edit_place(actor, place) for place in within)
+    require(reaches, _("This place lies outside the area of your present capacity."))
 
 
-def locked(pk: int) -> Place:
-    """The open place, held until the transaction ends."""
+def locked(actor: Actor, pk: int) -> Place:
+    """The open place in the actor's area, held until the transaction ends."""
+    check_power(actor)
     found = Place.objects.select_for_update().filter(pk=pk).first()
     if found is None:
         raise NotFound(_("There is no such place."), place=pk)
+    check_power(actor, found)
     if found.valid_to is not None:
         raise OutOfTurn(
             _("This place has been closed."), remedy=_("Change the place that followed it."), place=pk

@@ -11,7 +11,7 @@ from linli.registry.places.rules import NewPlace
 
 START = date(2020, 1, 1)
 AT = datetime(2024, 5, 1, 4, tzinfo=UTC)
-KEEPER = Actor(user_id=1, name="梁册", area_code="442000000000", powers=frozenset({"places.edit"}))
+KEEPER = Actor(user_id=1, name="梁册", powers=frozenset({"places.edit"}))
 READER = Actor(user_id=2, name="何看", area_code="442000103000")
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -44,6 +45,17 @@ def test_only_who_holds_the_power_may_write(town: Town) -> None:
         services.rename(**HOW | {"actor": READER}, place=town["town"].pk, name="新名")
     with pytest.raises(NotAllowed):
         services.import_csv(actor=READER, data=b"code,name\n44,x\n", source="", at=AT)
+
+
+def test_a_mandate_reaches_only_its_own_area(town: Town) -> None:
+    clerk = replace(KEEPER, area_code="442000103000")
+    services.rename(**HOW | {"actor": clerk}, place=town["south"].pk, name="南文新社区")
+    with pytest.raises(NotAllowed):
+        services.rename(**HOW | {"actor": clerk}, place=town["other"].pk, name="x")
+    with pytest.raises(NotAllowed):
+        services.reparent(**HOW | {"actor": clerk}, place=town["north"].pk, parent=town["other"].pk)
+    with pytest.raises(NotAllowed):
+        services.add_place(actor=clerk, new=NewPlace("45", "别省"), valid_from=START, at=AT)
 
 
 def test_a_code_belongs_to_one_place_a_day_and_may_come_back(town: Town) -> None:
@@ -220,7 +232,7 @@ def test_the_tree_opens_only_the_path_and_stays_within_the_actors_area(
     town: Town, django_assert_max_num_queries: object
 ) -> None:
     with django_assert_max_num_queries(2):  # type: ignore[operator]
-        (city,) = queries.tree_for(KEEPER, on=ON, chosen="442000103001")
+        (city,) = queries.tree_for(replace(KEEPER, area_code="442000000000"), on=ON, chosen="442000103001")
     assert [node.place.name for node in city.children] == ["木棉镇", "荔枝镇"]
     mumian, lizhi = city.children
     assert mumian.is_open and mumian.has_children and not lizhi.has_children
