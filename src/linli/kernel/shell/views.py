@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +20,7 @@ from .gates import actor_of, public
 from .health import reasons_not_ready
 from .help import help_page, help_pages
 from .middleware import refusal_response
-from .preferences import YEAR, choices
+from .preferences import YEAR, choices, preferences_of
 
 
 @public
@@ -110,12 +113,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: says so in a page that needs no database, menu or session."""
-    return render(request, "shell/broken.html", {"status": 500}, status=500)
+    """500: says so in a page that needs no database, menu or session; 503 where the database is away."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return unavailable(request)
+    return _bare(request, 500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: for maintenance, and for a database that does not answer."""
-    response = render(request, "shell/broken.html", {"status": 503}, status=503)
+    response = _bare(request, 503)
     response.headers["Retry-After"] = "60"
     return response
+
+
+def _bare(request: HttpRequest, status: int) -> HttpResponse:
+    shown = {"status": status, "chosen": preferences_of(request)}
+    return render(request, "shell/broken.html", shown, status=status)

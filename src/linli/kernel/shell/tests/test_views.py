@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
@@ -104,6 +105,15 @@ def test_the_page_of_a_fault_needs_nothing_but_itself() -> None:
         assert "这不是您的操作问题" in views.broken(request).content.decode()
         closed = views.unavailable(request)
     assert closed.status_code == 503 and closed["Retry-After"] == "60"
+
+
+def test_a_database_that_does_not_answer_is_a_pause_and_not_a_fault() -> None:
+    try:
+        raise OperationalError("no route")
+    except OperationalError:
+        response = views.broken(RequestFactory().get("/"))
+    assert response.status_code == 503
+    assert "no route" not in response.content.decode()
 
 
 def test_ready_means_the_database_answers_with_all_migrations(client: Client) -> None:
