@@ -4,6 +4,7 @@
     python scripts/translate.py merge FILE.tsv...   take `msgid<TAB>简体中文` lines into zh_Hans
     python scripts/translate.py traditional         derive zh_Hant by OpenCC (s2t)
     python scripts/translate.py compile             write .mo beside each .po
+    python scripts/translate.py missing             print what has no translation yet, ready to be filled in as .tsv
     python scripts/translate.py check               fail on missing, outdated or differing texts
     python scripts/translate.py all [FILE.tsv...]   update, merge, traditional, compile
 
@@ -117,8 +118,12 @@ def merge(files: list[str]) -> None:
     for name in files:
         for line in Path(name).read_text(encoding="utf-8").splitlines():
             msgid, tab, text = line.partition("\t")
-            if tab and text.strip():
-                wanted[_unescape(msgid)] = _unescape(text.strip())
+            if not (tab and text.strip()):
+                continue
+            msgid, text = _unescape(msgid), _unescape(text.strip())
+            if wanted.get(msgid, text) != text:
+                print(f"  two texts: {msgid}: {wanted[msgid]} / {text}")
+            wanted[msgid] = text
     catalogue = load(SIMPLIFIED)
     used = set()
     for message in _messages(catalogue):
@@ -173,6 +178,13 @@ def _needed(message: Message) -> set[str]:
     return set(PLACEHOLDER.findall(message.id if isinstance(message.id, str) else message.id[-1]))
 
 
+def missing() -> None:
+    known = _known(SIMPLIFIED)
+    for message in _messages(extract()):
+        if (key := _key(message)) not in known:
+            print(key[0].replace("\n", "\\n").replace("\t", "\\t") + "\t")
+
+
 def check() -> None:
     found = list(findings())
     print("\n".join(found) or f"translations: {len(list(_messages(extract())))} texts, all complete")
@@ -182,7 +194,8 @@ def check() -> None:
 
 def main() -> None:
     command, *files = sys.argv[1:] or [""]
-    plain = {"update": update, "traditional": traditional, "compile": compile_all, "check": check}
+    plain = {"update": update, "traditional": traditional, "compile": compile_all}
+    plain |= {"missing": missing, "check": check}
     if command == "all":
         update()
         if files:

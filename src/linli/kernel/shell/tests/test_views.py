@@ -99,6 +99,12 @@ def test_an_unknown_address_is_a_page_with_a_way_on(client: Client) -> None:
     assert "返回首页" in response.content.decode()
 
 
+def test_a_foreign_host_name_is_refused_in_words(client: Client) -> None:
+    response = client.get("/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "无法识别这一请求" in response.content.decode()
+
+
 def test_the_page_of_a_fault_needs_nothing_but_itself() -> None:
     request = RequestFactory().get("/")
     with translation.override("zh-hans"):
