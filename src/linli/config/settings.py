@@ -2,19 +2,23 @@
 
 LINLI_DATA          folder for database, attachments, exports, secret (default: ./var)
 LINLI_DATABASE_URL  postgresql://user:password@host:port/name; absent: SQLite (WAL) in LINLI_DATA
-LINLI_SECRET_KEY    required outside debug; the demonstration makes one and keeps it in LINLI_DATA
+LINLI_SECRET_KEY    absent: made once and kept in LINLI_DATA; several machines must be given the same one
 LINLI_DEBUG         "1" for development; never in production
 LINLI_HOSTS         comma-separated host names
 LINLI_HTTPS         "1" (default outside the demonstration) behind a TLS proxy
 LINLI_IDLE_SECONDS  sign out after so many idle seconds (default 1800)
 LINLI_PASSWORD_DAYS passwords expire after so many days (default 0: never)
 LINLI_EMAIL_URL     smtp://user:password@host:port?tls=1; absent: e-mail is written to LINLI_DATA/mail
+LINLI_EMAIL_FROM    sender of e-mail
+LINLI_ORIGINS       comma-separated https://host[:port] that may post forms, when the proxy changes the host
+LINLI_LOG           level of the log on stderr (default INFO)
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -24,20 +28,28 @@ from .databases import database, mail
 
 BASE = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("LINLI_DATA") or BASE / "var").resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("LINLI_DEBUG") == "1"
-HTTPS = os.environ.get("LINLI_HTTPS", "0" if DEBUG or "LINLI_DATABASE_URL" not in os.environ else "1") == "1"
+DATABASE_URL = os.environ.get("LINLI_DATABASE_URL", "")
+HTTPS = os.environ.get("LINLI_HTTPS", "1" if DATABASE_URL and not DEBUG else "0") == "1"
 
 
 def _secret() -> str:
-    """From the environment, else made once and kept (mode 600) in the data folder."""
+    """From the environment, else made once and kept (mode 600) in the data folder.
+
+    Two processes may start at once: the first link wins, and nobody ever reads half a secret.
+    """
     if given := os.environ.get("LINLI_SECRET_KEY"):
         return given
     path = DATA / "secret"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        scratch = DATA / f".secret-{os.getpid()}"
+        scratch.touch(mode=0o600)
+        scratch.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(scratch, path)
+        scratch.unlink()
     return path.read_text(encoding="ascii")
 
 
@@ -111,7 +123,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(os.environ.get("LINLI_DATABASE_URL", ""), DATA)}
+DATABASES = {"default": database(DATABASE_URL, DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -158,11 +170,22 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins stand in the audit chain, without names and addresses
 AXES_ENABLE_ADMIN = False
-AXES_SENSITIVE_PARAMETERS = ["username", "login", "oldpassword", "password1", "password2", "code"]  # never kept
+AXES_SENSITIVE_PARAMETERS = [
+    "username",
+    "login",
+    "oldpassword",
+    "password1",
+    "password2",
+    "code",
+]  # never kept
 AXES_LOCKOUT_CALLABLE = "linli.registry.accounts.views.locked_out"
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+LANGUAGES = [
+    ("zh-hans", _("Simplified Chinese")),
+    ("zh-hant", _("Traditional Chinese")),
+    ("en", _("English")),
+]
 LOCALE_PATHS = [BASE / "src" / "linli" / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 USE_TZ = True
@@ -220,11 +243,19 @@ if HTTPS:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an office shares one address: locking it out would stop everyone
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LINLI_LOG", "INFO")},
-    "loggers": {"axes": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+    },
 }
+
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an office shares one address: lock the account, not the office
