@@ -11,9 +11,11 @@ _SQLITE_START = (
     "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
 )
 
+_TLS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+
 
 def database(url: str, data: Path) -> dict[str, Any]:
-    """PostgreSQL with a pool (a connection per request would cost four fifths of the throughput), else SQLite (WAL)."""
+    """PostgreSQL with a pool (a connection a request costs four fifths of the throughput), else SQLite (WAL)."""
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -31,7 +33,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host", [parts.hostname or ""])[0],
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": pool},
+        "OPTIONS": {"pool": pool, **{name: query[name][0] for name in _TLS if name in query}},
         "CONN_MAX_AGE": 0,
     }
 
