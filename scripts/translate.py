@@ -4,7 +4,7 @@
     python scripts/translate.py merge FILE.tsv...   take `msgid<TAB>简体中文` lines into zh_Hans
     python scripts/translate.py traditional         derive zh_Hant by OpenCC (s2t)
     python scripts/translate.py compile             write .mo beside each .po
-    python scripts/translate.py missing             print what has no translation yet, ready to be filled in as .tsv
+    python scripts/translate.py missing             print what has no translation yet, as .tsv to fill in
     python scripts/translate.py check               fail on missing, outdated or differing texts
     python scripts/translate.py all [FILE.tsv...]   update, merge, traditional, compile
 
