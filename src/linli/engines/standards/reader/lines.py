@@ -9,13 +9,17 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from linli.engines.standards.reader.shapes import Unreadable
+
+MAX_LINES = 100_000
+
 _TRADITIONAL = (
     "條節編項發號關於時間導語來實規劃報標準決辦見會議員縣黨鎮鄉區務內書記責單門稱類點擊瀏"
-    "覽閱讀長處廳聯問題現將應總綱細則經過頒開執國農業廣東從據訂製參種數覆讚閉輯頁聲職團佈"
+    "覽閱讀長處廳聯問題現將應總綱細則經過頒開執國農業廣東從據訂製參種數覆讚閉輯頁聲職團佈錄"
 )
 _SIMPLIFIED = (
     "条节编项发号关于时间导语来实规划报标准决办见会议员县党镇乡区务内书记责单门称类点击浏"
-    "览阅读长处厅联问题现将应总纲细则经过颁开执国农业广东从据订制参种数复赞闭辑页声职团布"
+    "览阅读长处厅联问题现将应总纲细则经过颁开执国农业广东从据订制参种数复赞闭辑页声职团布录"
 )
 _WIDE = "（）：；，．！？［］＊＃｜　／０１２３４５６７８９︐︑︒︓︔︕︖﹔﹕"
 _NARROW = "():;,.!?[]*#| /0123456789,、。:;!?;:"
@@ -60,6 +64,7 @@ def ends_a_sentence(text: str) -> bool:
 
 
 def lines_of(source: str) -> list[Line]:
+    """All lines that are not blank; raises Unreadable for more than 100,000."""
     folded = fold(source)
     lines: list[Line] = []
     offset, blank = 0, True
@@ -70,6 +75,10 @@ def lines_of(source: str) -> list[Line]:
             matched = _MARKUP.match(text)
             bare = (text[matched.end() :] if matched else text).replace("**", "").strip()
             remains = _REMAINS.match(bare) is not None and not bare.endswith(("。", ";"))
+            if len(lines) >= MAX_LINES:
+                raise Unreadable(
+                    "too_many_parts", "The text has more than 100,000 lines; split the document."
+                )
             lines.append(Line(start, start + len(text), bare, row, blank, remains))
         blank = not text
         offset += len(raw)

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from pypdf import PageObject, PdfReader, apply_configuration
+from pypdf.errors import LimitReachedError
 from pypdf.generic import ContentStream, NameObject
 
 from linli.engines.standards.reader.ruling import Fragment, Rulings
@@ -15,7 +16,10 @@ from linli.engines.standards.reader.shapes import Unreadable
 
 MAX_EXPANDED = 50 * 1024 * 1024
 MAX_PAGES = 1_000
-MAX_OPERATIONS = 400_000
+MAX_PAGE_WORK = 300_000  # operators and operands of one stream
+MAX_OPERATIONS = 1_000_000  # of all pages; counted when parsed and again when drawn
+MAX_PAGE = 10 * 1024 * 1024
+_TOO_MUCH = "The PDF is too large inside to be read; split the document."
 _SHOWS_TEXT = (b"Tj", b"TJ", b"'", b'"')
 _STAY = [1, 0, 0, 1, 0, 0]
 
@@ -35,9 +39,7 @@ class _Budget:
                 "too_long", "The text is longer than two million characters; split the document."
             )
         if self.expanded < 0 or self.operations < 0:
-            raise Unreadable(
-                "expands_too_much", "The PDF is too large inside to be read; split the document."
-            )
+            raise Unreadable("expands_too_much", _TOO_MUCH)
 
 
 def text_of(data: bytes, *, limit: int) -> str:
@@ -49,6 +51,7 @@ def text_of(data: bytes, *, limit: int) -> str:
         "run_length_maximum_output_length": MAX_EXPANDED,
         "array_based_stream_maximum_output_length": MAX_EXPANDED,
         "stream_decoding_work_maximum_length": MAX_EXPANDED,
+        "stream_parsing_work_maximum_count": MAX_PAGE_WORK,
         "xform_maximum_invocations_per_extraction": 200,
         "jbig2dec_binary": None,
     }
@@ -57,6 +60,8 @@ def text_of(data: bytes, *, limit: int) -> str:
             pages = _pages(data, _Budget(characters=limit))
     except Unreadable:
         raise
+    except LimitReachedError as trouble:
+        raise Unreadable("expands_too_much", _TOO_MUCH) from trouble
     except RecursionError as trouble:
         raise Unreadable("broken", "The PDF is nested too deeply to be read.") from trouble
     except Exception as trouble:  # the parser raises all kinds of errors on damaged files
@@ -110,7 +115,9 @@ class _Seen:
 def _page(page: PageObject, budget: _Budget) -> str:
     if page.get("/Contents") is not None:
         contents = ContentStream(page["/Contents"].get_object(), page.pdf, "bytes")
-        budget.spend(expanded=len(contents.get_data()))
+        size = len(contents.get_data())
+        budget.spend(expanded=size if size <= MAX_PAGE else MAX_EXPANDED + 1)
+        budget.spend(operations=len(contents.operations))
         page[NameObject("/Contents")] = _split_at_every_piece(contents)
     seen = _Seen(budget)
     plain = page.extract_text(visitor_text=seen.text, visitor_operand_before=seen.operation)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 NEAR = 2.5  # points within which two lines are one
 LEAST = 6.0  # shorter strokes are ornaments
 MOST_LINES = 4_000
+MOST_PAIRS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Rulings:
     def tables(self, fragments: list[Fragment]) -> str | None:
         """The page's text with its table as pipe lines; None where no table of three columns is ruled."""
         columns = _merged([x for x, _, _ in self.upright])
-        if len(columns) < 4 or not self.level:
+        if len(columns) < 4 or not self.level or len(fragments) * len(self.level) > MOST_PAIRS:
             return None
         low = min(y for _, y, _ in self.upright) - NEAR
         high = max(y for _, _, y in self.upright) + NEAR

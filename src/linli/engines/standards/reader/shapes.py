@@ -54,7 +54,7 @@ class Cite:
 class Article:
     """One numbered piece of the text.
 
-    `id` is its path of printed labels (`二/4`, `五/(十四)`, `第三章/第十二条/(二)`), `level` its depth from 1,
+    `id` is its path of printed labels (`二/4`, `五/(十四)`, `第三章/第十二条/(二)`), `level` its depth,
     `kind` annex, part, chapter, section, article, heading, clause, number, subnumber, circle or point.
     `[start, end)` are character offsets into `Reading.source`, children included; `text` is that span with
     hard-wrapped lines joined and mark-up removed. `paragraphs` are the spans of its own paragraphs (款).
@@ -78,7 +78,7 @@ class Task:
     `inferred_leads`, the units before the first comma, are an inference from punctuation, not a statement
     of the document; empty where there is no comma. `leads` are the units of a column that says 牵头.
     `suggested_article` is the id of the article whose wording is nearest, `likeness` the share of the task's
-    wording found there (0..1). `line` counts from 1 in `Reading.source`; `others` are further columns by title.
+    wording found there (0..1). `line` counts from 1 in `Reading.source`; `others` are more columns by title.
     """
 
     number: int

@@ -7,6 +7,7 @@ without a number below a numbered one is a second task under the same number: ro
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from linli.engines.standards.reader.shapes import Task, Unreadable
 
 MAX_TASKS = 5_000
 LONGEST_CELL = 5_000
+_FIRST_COLUMN = re.compile(r"序[ \t]{0,4}号|编[ \t]{0,4}号|项[ \t]{0,4}次")
 _NUMBER = re.compile(r"\(?(\d{1,4})[).、]?$")
 _HEAD = {
     "number": re.compile(r"序号|编号|项次"),
@@ -47,9 +49,12 @@ def tasks_of(source: str) -> tuple[Task, ...]:
     """All tasks of all tables with a column of tasks and one of units; raises Unreadable beyond 5,000."""
     tasks: list[Task] = []
     folded = fold(source)
+    breaks = [match.start() for match in re.finditer("\n", source)]
     for columns, rows in _tables(source, folded):
         numbered = _numbered([_row(cells, columns) for cells in rows])
-        tasks.extend(_task(source, number, sub, row) for number, sub, row in numbered)
+        tasks.extend(
+            _task(bisect_left(breaks, row.task.start) + 1, number, sub, row) for number, sub, row in numbered
+        )
         if len(tasks) > MAX_TASKS:
             raise Unreadable(
                 "too_many_parts", "The text seems to hold more than 5,000 tasks; split the document."
@@ -60,30 +65,33 @@ def tasks_of(source: str) -> tuple[Task, ...]:
 def _tables(source: str, folded: str) -> Iterator[tuple[list[tuple[str, str]], list[list[Cell]]]]:
     """Each table as its columns (role, printed title) and its rows of cells."""
     at = 0
-    for match in re.finditer(r"序\s{0,4}号|编\s{0,4}号|项\s{0,4}次", folded):
-        if match.start() < at:
+    while (found := _FIRST_COLUMN.search(folded, at)) is not None:
+        start = folded.rfind("\n", at, found.start()) + 1 or at
+        end = folded.find("\n", start)
+        end = at = len(folded) if end == -1 else end
+        if end - start > LONGEST_CELL:
             continue
-        start = folded.rfind("\n", 0, match.start()) + 1
-        line_end = folded.find("\n", start)
-        line = folded[start : line_end if line_end != -1 else len(folded)]
-        if line.strip().strip("|").count("|") >= 2:
-            cells = _cells(source, folded, start, start + len(line))
-            columns = _columns(cells, ends=len(cells))
-            rows, at = _lines_of_cells(source, folded, start + len(line) + 1)
+        bar = folded[start:end].lstrip().startswith("|")
+        in_one_line = folded[start:end].strip(" |\r").count("|") >= 2
+        if in_one_line:
+            header = _cells(source, folded, start, end, bar=bar)
         else:
-            stream, at = _stream(source, folded, start)
-            columns = _columns(stream, ends=8)
-            rows = _stream_rows(stream[len(columns) :], len(columns), columns)
-        if columns:
-            yield (
-                columns,
-                [row for row in rows if [cell.text for cell in row] != [title for _, title in columns]],
-            )
+            header, _ = _stream(source, folded, start, most=8)
+        columns = _columns(header)
+        if not columns:
+            continue
+        if in_one_line:
+            rows, at = _lines_of_cells(source, folded, end + 1, bar=bar)
+        else:
+            cells, at = _stream(source, folded, start, most=MAX_TASKS * 8)
+            rows = _stream_rows(cells[len(columns) :], len(columns))
+        yield columns, [row for row in rows if [cell.text for cell in row] != [title for _, title in columns]]
 
 
-def _cells(source: str, folded: str, start: int, end: int) -> list[Cell]:
+def _cells(source: str, folded: str, start: int, end: int, *, bar: bool) -> list[Cell]:
+    """The cells of one line; `bar`: the table draws a bar before its first column."""
     text = folded[start:end]
-    inner_start = start + len(text) - len(text.lstrip().removeprefix("|"))
+    inner_start = start + len(text) - len(text.lstrip().removeprefix("|") if bar else text)
     inner_end = start + len(text.rstrip().removesuffix("|"))
     cells, at = [], inner_start
     for piece in folded[inner_start : max(inner_start, inner_end)].split("|"):
@@ -92,7 +100,7 @@ def _cells(source: str, folded: str, start: int, end: int) -> list[Cell]:
     return cells
 
 
-def _lines_of_cells(source: str, folded: str, start: int) -> tuple[list[list[Cell]], int]:
+def _lines_of_cells(source: str, folded: str, start: int, *, bar: bool) -> tuple[list[list[Cell]], int]:
     rows: list[list[Cell]] = []
     while start < len(folded):
         end = folded.find("\n", start)
@@ -100,28 +108,28 @@ def _lines_of_cells(source: str, folded: str, start: int) -> tuple[list[list[Cel
         line = folded[start:end]
         if "|" in line:
             if line.strip(" |-:\r"):
-                rows.append(_cells(source, folded, start, end))
+                rows.append(_cells(source, folded, start, end, bar=bar))
         elif line.strip():
             break
         start = end + 1
     return rows, start
 
 
-def _stream(source: str, folded: str, start: int) -> tuple[list[Cell], int]:
-    """Cells each closed by a bar, up to a text too long for a cell."""
+def _stream(source: str, folded: str, start: int, *, most: int) -> tuple[list[Cell], int]:
+    """At most so many cells, each closed by a bar, up to a text too long for a cell."""
     cells: list[Cell] = []
     at = start
-    while (bar := folded.find("|", at, at + LONGEST_CELL)) != -1:
+    while len(cells) < most and (bar := folded.find("|", at, at + LONGEST_CELL)) != -1:
         piece = folded[at:bar]
         cells.append(Cell(" ".join(source[at:bar].split()), at + len(piece) - len(piece.lstrip())))
         at = bar + 1
     return cells, at
 
 
-def _columns(cells: list[Cell], *, ends: int) -> list[tuple[str, str]]:
+def _columns(cells: list[Cell]) -> list[tuple[str, str]]:
     """Roles of the header's cells; empty if these are not the columns of a table of tasks."""
     columns: list[tuple[str, str]] = []
-    for cell in cells[:ends]:
+    for cell in cells:
         title = "".join(fold(cell.text).split())
         if not title or len(title) > 20 or _NUMBER.match(title):
             break
@@ -132,12 +140,10 @@ def _columns(cells: list[Cell], *, ends: int) -> list[tuple[str, str]]:
     return columns if "task" in roles and roles & {"units", "leads"} else []
 
 
-def _stream_rows(cells: list[Cell], width: int, columns: list[tuple[str, str]]) -> list[list[Cell]]:
+def _stream_rows(cells: list[Cell], width: int) -> list[list[Cell]]:
     """A row starts at the next number; what follows it fills rows of the remaining width."""
     rows: list[list[Cell]] = []
     number, rest = Cell("", 0), list[Cell]()
-    if not columns:
-        return rows
     for cell in [*cells, Cell("", -1)]:
         match = _NUMBER.match(fold(cell.text))
         previous = _NUMBER.match(fold(number.text))
@@ -196,7 +202,7 @@ def _put_together(row: _Row, rest: _Row) -> _Row:
     return _Row(row.number, task, row.units + rest.units, row.leads + rest.leads, row.others)
 
 
-def _task(source: str, number: int, sub: str | None, row: _Row) -> Task:
+def _task(line: int, number: int, sub: str | None, row: _Row) -> Task:
     units = _units(row.units)
     leads = _units(row.leads)
     comma = re.search("[,，]", row.units)
@@ -207,7 +213,7 @@ def _task(source: str, number: int, sub: str | None, row: _Row) -> Task:
         units=tuple(dict.fromkeys([*leads, *units])),
         units_raw=row.units or row.leads,
         inferred_leads=_units(row.units[: comma.start()]) if comma and not leads else (),
-        line=source.count("\n", 0, row.task.start) + 1,
+        line=line,
         leads=leads,
         others=row.others,
     )
