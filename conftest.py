@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-
-os.environ.setdefault("LINLI_DATA", tempfile.mkdtemp(prefix="linli-test-"))
-os.environ.setdefault("LINLI_HTTPS", "0")
-
 import pytest
 from django.db import connection
 
@@ -44,8 +38,3 @@ def chain_can_be_flushed_between_tests(django_db_setup: None, django_db_blocker:
             migration.guard(None, editor)
 
     type(connection.ops).execute_sql_flush = flush_everything  # type: ignore[method-assign]
-
-
-@pytest.fixture(autouse=True)
-def fast_passwords(settings: object) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]

@@ -12,12 +12,15 @@ AREA_FIELDS = ("province", "city", "district", "street", "community")
 
 
 class ProcedureVersion(models.Model):
-    """A procedure as it was installed; a running case stays on its version."""
+    """A procedure as it was installed; a running case stays on its version.
+
+    The text keeps the order in which the clerk wrote the stages; PostgreSQL's jsonb would not.
+    """
 
     name = models.CharField(_("procedure"), max_length=60)
     version = models.PositiveIntegerField(_("version"))
     digest = models.CharField(max_length=64)
-    data = models.JSONField()
+    text = models.TextField()
     installed_at = models.DateTimeField(_("installed at"))
 
     class Meta:

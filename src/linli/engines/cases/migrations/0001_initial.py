@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='procedure')),
                 ('version', models.PositiveIntegerField(verbose_name='version')),
                 ('digest', models.CharField(max_length=64)),
-                ('data', models.JSONField()),
+                ('text', models.TextField()),
                 ('installed_at', models.DateTimeField(verbose_name='installed at')),
             ],
             options={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -14,8 +15,8 @@ from linli.kernel.refusals import NotFound
 @lru_cache(maxsize=500)
 def _compiled(name: str, version: int, digest: str) -> Procedure:
     """The digest is part of the key: a rolled-back installation must not leave its content behind."""
-    data = ProcedureVersion.objects.values_list("data", flat=True).get(name=name, version=version, digest=digest)
-    return compile_procedure(data)
+    text = ProcedureVersion.objects.values_list("text", flat=True).get(name=name, version=version, digest=digest)
+    return compile_procedure(json.loads(text))
 
 
 def current(name: str) -> Procedure:

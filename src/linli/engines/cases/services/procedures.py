@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 from linli.engines.cases.models import ProcedureVersion
 from linli.engines.cases.queries import procedures
 from linli.kernel.actors import SYSTEM, Actor
-from linli.kernel.audit.rules import canonical
 from linli.kernel.audit.services import record
 from linli.kernel.refusals import RuleBroken, require
 
@@ -23,7 +23,8 @@ def install(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> bool:
     The same version with another content is refused: running cases rely on what they were started with.
     """
     require(actor == SYSTEM or actor.holds("system.configure"), _("Only the system administrator may do that."))
-    name, version, digest = data["name"], data["version"], sha256(canonical(data)).hexdigest()
+    text = json.dumps(data, ensure_ascii=False)
+    name, version, digest = data["name"], data["version"], sha256(text.encode()).hexdigest()
     known = ProcedureVersion.objects.filter(name=name, version=version).first()
     if known is not None:
         if known.digest == digest:
@@ -33,7 +34,7 @@ def install(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> bool:
             % {"name": name, "version": version},
             remedy=_("Raise the version number in the file; running cases stay on the old one."),
         )
-    ProcedureVersion.objects.create(name=name, version=version, digest=digest, data=data, installed_at=at)
+    ProcedureVersion.objects.create(name=name, version=version, digest=digest, text=text, installed_at=at)
     record(actor=actor, kind="procedure", key=name, act="install", data={"version": version, "digest": digest}, at=at)
     procedures.forget()
     return True

@@ -1,0 +1,19 @@
+"""Settings for tests: a folder of their own, plain HTTP, passwords that hash quickly. Nothing of ours is replaced."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ["LINLI_DATA"] = tempfile.mkdtemp(prefix="linli-test-")
+os.environ["LINLI_HTTPS"] = "0"
+os.environ.pop("LINLI_DEBUG", None)
+
+from .settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
