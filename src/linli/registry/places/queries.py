@@ -65,6 +65,12 @@ def children(parent: Place | None, *, on: date) -> QuerySet[Place]:
     return Place.objects.filter(valid_on(on), parent=parent)
 
 
+def children_of(code: str, *, on: date) -> QuerySet[Place]:
+    """The places right below the place of a normalised code; without a code, the topmost ones."""
+    found = Place.objects.filter(valid_on(on))
+    return found.filter(parent__code=code) if code else found.filter(parent__isnull=True)
+
+
 def ancestors(below: Place) -> tuple[Place, ...]:
     """The places above, topmost first (one query)."""
     upward = "__".join(["parent"] * len(Level))

@@ -27,6 +27,8 @@ from .register import check_power, close_place, correct_place, opened, told
 
 COMPARED = ("settlement_class", "committee_kind", "community_type", "households", "source")
 
+MOST_RETURNED = 2_000  # they wait in the session until they are fetched
+
 
 @transaction.atomic
 def import_csv(
@@ -66,14 +68,22 @@ def table_of(data: bytes) -> tables.Table:
 
 
 def error_table(report: ImportReport) -> bytes:
-    """The rejected rows as they came, with line, column and reason added: to be put right and sent again."""
+    """The rejected rows (the first MOST_RETURNED) as they came, with line, column and reason added."""
     heading = [*report.heading, _("Line"), _("Column"), _("Reason")]
     width = len(report.heading)
     rows = (
         [*list(bad.cells)[:width], *[""] * (width - len(bad.cells)), bad.line, bad.column, said(bad.reason)]
-        for bad in report.rejected
+        for bad in report.rejected[:MOST_RETURNED]
     )
     return tables.write(heading, rows)
+
+
+def as_row(place: Place) -> list[Any]:
+    """A place as a row of a list that `import_csv` takes: code, name, parent, level, COMPARED, valid_from."""
+    above = place.parent.code if place.parent else ""
+    level = place.rank.name.lower()
+    compared = [getattr(place, name) for name in COMPARED]
+    return [place.code, place.name, above, level, *compared, place.valid_from]
 
 
 def said(reason: str) -> str:
