@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from linli.engines.standards.reader.lines import fold
 from linli.engines.standards.reader.shapes import Cite
@@ -36,6 +37,7 @@ def cites_of(source: str) -> tuple[Cite, ...]:
     return tuple(cite for cite in first.values() if cite.number or cite.title not in known)
 
 
+@lru_cache(maxsize=2_000)
 def number_key(number: str) -> str:
     """A document number for matching: simplified, brackets as 〔〕, without blanks and 第."""
     plain = re.sub(r"\s|第", "", fold(number))

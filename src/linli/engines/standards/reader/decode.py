@@ -76,7 +76,7 @@ def _plain(data: bytes) -> Decoded:
         if data.startswith(mark):
             text = _strict(data, codec)
             if text is None:
-                raise Unreadable("encoding", f"The file says it is {codec} but is damaged.")
+                raise Unreadable("encoding", "The text is damaged; save it as UTF-8 and send it again.")
             return _checked(text, codec)
     text = _strict(data, "utf-8")
     if text is not None and "\x00" not in text:
