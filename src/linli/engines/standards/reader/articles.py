@@ -80,7 +80,7 @@ def _heading(source: str, node: Node, text: str) -> str:
     marker = marker_of(fold(text.split("\n", 1)[0]))
     rest = text[marker.length if marker else 0 :]
     if node.kind == "annex":
-        title = rest.strip(" :.").split("\n", 2)[0]
+        title = rest.strip(" :.\n").split("\n", 2)[0]
         return "" if "|" in title else title[:LONGEST_HEADING]
     if node.kind in HARD:
         return rest.strip().split("\n", 1)[0][:LONGEST_HEADING]

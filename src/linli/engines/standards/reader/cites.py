@@ -9,9 +9,9 @@ from linli.engines.standards.reader.lines import fold
 from linli.engines.standards.reader.shapes import Cite
 
 _NUMBER = re.compile(
-    r"(?<![\u4e00-\u9fff*])(?P<org>[\u4e00-\u9fff*]{1,30})"
+    r"(?<![\u4e00-\u9fff*×])(?P<org>[\u4e00-\u9fff*×]{1,30})"
     r"\s?[\[〔【(]\s?(?P<year>(?:19|20)[\d*]{1,2})\s?[\]〕】)]\s?第?\s?(?P<serial>[\d*]{1,5})\s?号"
-    r"|(?<![\u4e00-\u9fff*])(?P<decree>[\u4e00-\u9fff*]{1,30}令)\s?(?:(?P<of>(?:19|20)[\d*]{2})年)?第\s?(?P<no>[\d*]{1,4})\s?号"
+    r"|(?<![\u4e00-\u9fff*×])(?P<decree>[\u4e00-\u9fff*×]{1,30}令)\s?(?:(?P<of>(?:19|20)[\d*]{2})年)?第\s?(?P<no>[\d*]{1,4})\s?号"
 )
 _LEADS_IN = re.compile(r".*[以按据依照见经由和与及从将用行的]")
 _BETWEEN = re.compile(r"[\s]{0,4}[(]?\s{0,2}")
@@ -47,7 +47,7 @@ def number_key(number: str) -> str:
 def _cite(title: str, number: str, start: int, end: int) -> Cite:
     title = "".join(title.split()) if not re.search(r"[A-Za-z] [A-Za-z]", title) else " ".join(title.split())
     key = number_key(number) if number else ""
-    return Cite(title, number, key, "*" in title + number, start, end)
+    return Cite(title, number, key, bool(re.search("[*×]", title + number)), start, end)
 
 
 def _titles(source: str) -> list[tuple[int, int]]:
@@ -78,8 +78,9 @@ def _numbers(source: str, folded: str) -> list[tuple[int, int, str]]:
 
 def _words_before(run: str) -> int:
     """How much of a run of characters before the year is the sentence's own: 具体以|临发, 按|*政发."""
-    if "*" in run:
-        return run.index("*")
+    redacted = re.search("[*×]", run)
+    if redacted:
+        return redacted.start()
     if len(run) <= 2:
         return 0
     lead = _LEADS_IN.match(run[:-2])

@@ -87,9 +87,10 @@ def lines_of(source: str) -> list[Line]:
 
 def hard_wrapped(lines: list[Line]) -> bool:
     """Whether line breaks fall inside sentences: over a quarter of the lines that another follows at once."""
+    first = next((place for place, line in enumerate(lines) if _NUMBERED.match(line.text)), 0)
     followed = [
         line
-        for line, after in pairwise(lines)
+        for line, after in pairwise(lines[first:])
         if not (after.after_blank or line.remains or after.remains or len(line.text) < 8 or "|" in line.text)
         and not _NUMBERED.match(line.text)
     ]
