@@ -73,6 +73,15 @@ class Group(TextChoices):
     CHOOSE = "choose", _("A person chooses each time")
 
 
+# What `rules.missing_bodies` and `rules.missing_sub_committees` name.
+BODIES = {
+    "party": _("Party organisation"),
+    "committee": _("Residents' committee"),
+    "assembly": _("Residents' or villagers' assembly"),
+    "council": _("Consultation and deliberation council"),
+    **dict(Speciality.choices),
+}
+
 REASONS = {
     **places.REASONS,
     "credit_code": _("The unified social credit code is wrong: one of its 18 characters was mistyped."),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -159,6 +160,20 @@ def tree_for(actor: Actor, *, on: date, chosen: str = "") -> list[TreeNode]:
     below = Place.objects.filter(valid_on(on), parent=OuterRef("pk"))
     rows = Place.objects.filter(valid_on(on), shown).annotate(below=Exists(below)).order_by("level", "code")
     return _grown(rows, path, chosen)
+
+
+def drawn(tree: list[TreeNode], address: str) -> list[dict[str, Any]]:
+    """The tree as `shell/macros/tree.html` draws it; each node opens `address` with its area."""
+    return [
+        {
+            "name": node.place.name,
+            "key": node.place.code,
+            "url": f"{address}?area={node.place.code}",
+            "open": node.is_open,
+            "children": drawn(node.children, address),
+        }
+        for node in tree
+    ]
 
 
 def _path(aim: Place | None, top: str) -> list[str]:

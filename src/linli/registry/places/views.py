@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -43,7 +42,13 @@ def index(request: HttpRequest) -> HttpResponse:
     found = _listed(asked, area, on)
     page = Paginator(found.select_related("parent"), PAGE).get_page(request.GET.get("page"))
     tree = queries.tree_for(actor, on=on, chosen=area)
-    context = {"form": form, "page_at": page, "tree": nodes(tree), "area": area, "focus": _chosen(tree)}
+    context = {
+        "form": form,
+        "page_at": page,
+        "tree": queries.drawn(tree, request.path),
+        "area": area,
+        "focus": _chosen(tree),
+    }
     return render(request, "places/index.html", {**context, "may_edit": permissions.may_edit(actor)})
 
 
@@ -53,20 +58,6 @@ def _listed(asked: dict[str, Any], area: str, on: date) -> Any:
         return queries.children_of(area, on=on)
     found = queries.search(asked["q"], on=on, within=area)
     return found.filter(level=asked["level"]) if asked["level"] else found
-
-
-def nodes(tree: list[queries.TreeNode]) -> list[dict[str, Any]]:
-    """The tree as `shell/macros/tree.html` draws it."""
-    return [
-        {
-            "name": node.place.name,
-            "key": node.place.code,
-            "url": f"{reverse('places:index')}?area={node.place.code}",
-            "open": node.is_open,
-            "children": nodes(node.children),
-        }
-        for node in tree
-    ]
 
 
 def _chosen(tree: list[queries.TreeNode]) -> Place | None:

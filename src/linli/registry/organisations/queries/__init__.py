@@ -8,14 +8,13 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel import areas
 from linli.kernel.refusals import NotFound
 from linli.registry.organisations import rules
 from linli.registry.organisations.models import Alias, Appointment, Organisation, Post, Relation
 from linli.registry.organisations.terms import Kind
 from linli.registry.places.queries import scope, valid_on
 
-from .units import UnitMatch, resolve_unit, resolve_units
+from .units import UnitMatch, reachable, resolve_unit, resolve_units, upward
 
 __all__ = [
     "UnitMatch",
@@ -26,10 +25,13 @@ __all__ = [
     "committees_in",
     "descendants",
     "missing_bodies",
+    "missing_of",
     "named",
     "organisation",
     "organisations_in",
+    "parts_of",
     "posts",
+    "reachable",
     "relations_of",
     "resolve_unit",
     "resolve_units",
@@ -132,14 +134,26 @@ def aliases_in(area_code: str) -> QuerySet[Alias]:
     return Alias.objects.filter(area_code__in=upward(area_code)).select_related("organisation")
 
 
-def upward(area_code: str) -> tuple[str, ...]:
-    """The area and all above it by digits, nearest first, ending with the whole country."""
-    return (*areas.chain(areas.normalise(area_code)), "") if area_code else ("",)
-
-
 def missing_bodies(area_code: str, *, on: date) -> tuple[str, ...]:
     """Which of a community's four bodies are not on record (`rules.missing_bodies`)."""
     return rules.missing_bodies(organisations_in(area_code, on=on).values_list("kind", flat=True))
+
+
+def missing_of(of: Organisation, *, on: date) -> tuple[str, ...]:
+    """What a committee's community still lacks: bodies, and the committee's own sub-committees."""
+    if of.kind not in rules.COMMITTEES or of.area is None:
+        return ()
+    here = organisations_in(of.area.code, on=on).values_list("kind", "speciality")
+    sub_committees = [speciality for kind, speciality in here if kind == Kind.SUB_COMMITTEE]
+    return (
+        *rules.missing_bodies(kind for kind, _speciality in here),
+        *rules.missing_sub_committees(sub_committees),
+    )
+
+
+def parts_of(of: Organisation, *, on: date) -> QuerySet[Organisation]:
+    """What is part of the organisation on that day."""
+    return Organisation.objects.filter(valid_on(on), parent=of)
 
 
 def astray(*, on: date) -> QuerySet[Organisation]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from linli.kernel import areas
 from linli.kernel.areas import Level
@@ -23,6 +23,20 @@ _MEMBERS = {
     Group.RESIDENTS: (Kind.RESIDENTS_COMMITTEE,),
     Group.VILLAGERS: (Kind.VILLAGERS_COMMITTEE,),
 }
+
+
+def upward(area_code: str) -> tuple[str, ...]:
+    """The area and all above it by digits, nearest first, ending with the whole country."""
+    return (*areas.chain(areas.normalise(area_code)), "") if area_code else ("",)
+
+
+def reachable(area_code: str, *, on: date) -> QuerySet[Organisation]:
+    """Organisations of the area, of all above it, and of no area; for the country, all."""
+    found = Organisation.objects.filter(valid_on(on))
+    if not area_code:
+        return found
+    above = Q(area__code__in=upward(area_code)) | Q(area__isnull=True)
+    return found.filter(scope(area_code, "area__") | above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +75,11 @@ class _Resolver:
 
     def __post_init__(self) -> None:
         self.area = areas.normalise(self.area) if self.area else ""
-        upward = list(areas.chain(self.area)) if self.area else []
-        within = scope(self.area, "area__") | Q(area__code__in=upward) | Q(area__isnull=True)
-        found = Organisation.objects.filter(valid_on(self.on), within).select_related("area")
+        found = reachable(self.area, on=self.on).select_related("area")
         self.known = {one.pk: one for one in found}
         self.named = [Named(o.pk, o.name, o.short_name, self._distance(o)) for o in found]
-        self.aliases = list(Alias.objects.filter(area_code__in=[*upward, ""]))
-        order = {code: index for index, code in enumerate([*upward, ""])}
+        order = {code: index for index, code in enumerate(upward(self.area))}
+        self.aliases = list(Alias.objects.filter(area_code__in=list(order)))
         self.aliases.sort(key=lambda alias: order[alias.area_code])
 
     def resolve(self, name: str) -> UnitMatch:

@@ -16,6 +16,7 @@ from linli.kernel.refusals import Refusal, RuleBroken
 from linli.registry.organisations.models import Organisation
 from linli.registry.organisations.rules.rows import HEADINGS, REQUIRED, OrganisationRow, parsed
 from linli.registry.organisations.terms import REASONS
+from linli.registry.places import services as places
 from linli.registry.places.queries import places_with
 from linli.registry.places.rules import tables
 from linli.registry.places.rules.tables import BadCell, ImportReport, Rejected, Row
@@ -49,6 +50,15 @@ def import_csv(
         transaction.set_rollback(dry_run)
     report.rejected.sort(key=lambda rejected: rejected.line)
     return report
+
+
+def error_table(report: ImportReport) -> bytes:
+    """The rejected rows as they came, with line, column and reason added."""
+    return places.error_table(report, REASONS)
+
+
+def said(reason: str) -> str:
+    return str(REASONS.get(reason, reason))
 
 
 def _parsed(rows: Iterable[Row], report: ImportReport) -> list[OrganisationRow]:

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.test import Client
 
 from linli.kernel.actors import Actor
+from linli.kernel.clock import moment
 from linli.registry.organisations import services
 from linli.registry.organisations.models import Organisation
 from linli.registry.places.rules import NewPlace
@@ -59,3 +64,24 @@ def units(db: None) -> Units:
         )
         for key, name, short, kind, area in _UNITS
     }
+
+
+@pytest.fixture
+def sign_in(client: Client, db: None) -> Callable[..., Client]:
+    """Somebody with these powers in this area (a place), or in the whole country."""
+
+    def go(*powers: str, area: object = None) -> Client:
+        user = get_user_model().objects.create(
+            username="li", display_name="李册", password_changed_at=moment()
+        )
+        names = {"code": "keeper", "name_zh": "册籍员", "powers": list(powers)}
+        post = apps.get_model("organisations", "Post").objects.create(**names)
+        office = apps.get_model("organisations", "Organisation").objects.create(
+            name="民政办", kind="department", area=area, valid_from=START
+        )
+        given = {"user": user, "post": post, "organisation": office, "starts_on": START}
+        apps.get_model("accounts", "Mandate").objects.create(**given)
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return go

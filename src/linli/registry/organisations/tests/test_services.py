@@ -207,6 +207,11 @@ def test_a_group_name_means_all_committees_and_a_generic_name_nobody(units: Unit
     assert (generic.how, generic.organisations, generic.candidates) == ("generic", (), ())
 
 
+def test_for_the_whole_country_every_organisation_is_known(units: Units) -> None:
+    assert queries.resolve_unit("妇联", area="", on=ON).organisations == (units["women"],)
+    assert len(queries.resolve_unit("各村(社区)", area="", on=ON).organisations) == 3
+
+
 def test_what_is_remembered_is_replaced_and_forgotten(units: Units) -> None:
     how: Any = {"actor": PLANNER, "name": "村居", "area": TOWN, "at": AT}
     services.remember_alias(**how, group="committees")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -67,15 +67,14 @@ def table_of(data: bytes) -> tables.Table:
         ) from error
 
 
-def error_table(report: ImportReport) -> bytes:
+def error_table(report: ImportReport, reasons: Mapping[str, Any] = REASONS) -> bytes:
     """The rejected rows (the first MOST_RETURNED) as they came, with line, column and reason added."""
-    heading = [*report.heading, _("Line"), _("Column"), _("Reason")]
     width = len(report.heading)
-    rows = (
-        [*list(bad.cells)[:width], *[""] * (width - len(bad.cells)), bad.line, bad.column, said(bad.reason)]
-        for bad in report.rejected[:MOST_RETURNED]
-    )
-    return tables.write(heading, rows)
+    rows = []
+    for bad in report.rejected[:MOST_RETURNED]:
+        cells = [*bad.cells, *[""] * width][:width]
+        rows.append([*cells, bad.line, bad.column, str(reasons.get(bad.reason, bad.reason))])
+    return tables.write([*report.heading, _("Line"), _("Column"), _("Reason")], rows)
 
 
 def as_row(place: Place) -> list[Any]:
