@@ -1,7 +1,8 @@
 """Run a command on a PostgreSQL of its own: `python scripts/with_postgresql.py -- pytest -q`.
 
-Starts a throw-away cluster in a temporary folder (C.UTF-8, own socket and port, commits reach the disk), gives
-the command its address in LINLI_DATABASE_URL, then stops and removes it. As root the cluster runs as `postgres`.
+Starts a throw-away cluster in a temporary folder (C.UTF-8, own socket and port, commits reach the disk),
+gives the command its address in LINLI_DATABASE_URL, then stops and removes it. As root the cluster runs as
+`postgres`.
 `python scripts/with_postgresql.py --where` prints the folder of the binaries, or fails.
 """
 

@@ -15,7 +15,7 @@ _TLS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
 
 
 def database(url: str, data: Path) -> dict[str, Any]:
-    """PostgreSQL with a pool (a connection a request costs four fifths of the throughput), else SQLite (WAL)."""
+    """PostgreSQL with a pool (a connection a request costs most of the throughput), else SQLite (WAL)."""
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",

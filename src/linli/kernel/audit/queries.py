@@ -31,20 +31,37 @@ class Break:
 
 def head(kind: str, key: str) -> tuple[int, bytes] | None:
     """Sequence and hash of a record's last entry."""
-    return Entry.objects.filter(kind=kind, key=key).order_by("-sequence").values_list("sequence", "hash").first()
+    return (
+        Entry.objects.filter(kind=kind, key=key).order_by("-sequence").values_list("sequence", "hash").first()
+    )
+
+
+FIELDS = (
+    "kind",
+    "key",
+    "sequence",
+    "act",
+    "at",
+    "recorded_at",
+    "user_id",
+    "mandate_id",
+    "organisation_id",
+    "data",
+)
 
 
 def content(entry: Entry) -> dict[str, Any]:
     """What an entry's hash covers: everything but its row number and the hashes."""
-    fields = ("kind", "key", "sequence", "act", "at", "day", "user_id", "mandate_id", "organisation_id", "data")
-    return {name: rules.plain(getattr(entry, name)) for name in fields}
+    return {name: rules.plain(getattr(entry, name)) for name in FIELDS}
 
 
 def history(kind: str, key: str) -> QuerySet[Entry]:
     return Entry.objects.filter(kind=kind, key=key).order_by("sequence")
 
 
-def recent(*, before: int | None = None, limit: int = 50, kind: str = "", user_id: int | None = None) -> list[Entry]:
+def recent(
+    *, before: int | None = None, limit: int = 50, kind: str = "", user_id: int | None = None
+) -> list[Entry]:
     """The newest entries first, a keyset page before row `before`."""
     rows = Entry.objects.order_by("-id")
     if kind:
@@ -56,8 +73,30 @@ def recent(*, before: int | None = None, limit: int = 50, kind: str = "", user_i
     return list(rows[:limit])
 
 
+def state(using: str = "default") -> dict[str, Any]:
+    """What a copy of the chain is compared by: how many entries, the last one's hash, the last seal."""
+    entries, seals = Entry.objects.using(using), Seal.objects.using(using)
+    last, seal = entries.order_by("-id").first(), seals.order_by("-day").first()
+    return {
+        "entries": entries.count(),
+        "last_entry": bytes(last.hash).hex() if last else "",
+        "sealed_until": seal.day.isoformat() if seal else "",
+        "last_seal": bytes(seal.hash).hex() if seal else "",
+    }
+
+
+def last_seal() -> Seal | None:
+    return Seal.objects.order_by("-day").first()
+
+
+def leaves(after: int, through: int) -> list[bytes]:
+    """The hashes of the rows `(after, through]`, in their order."""
+    rows = Entry.objects.filter(pk__gt=after, pk__lte=through).order_by("pk")
+    return [bytes(found) for found in rows.values_list("hash", flat=True).iterator(chunk_size=5000)]
+
+
 def verify() -> Break | None:
-    """Walk everything; the first break, or None when every chain and every seal holds."""
+    """Walk everything; the first break, or None when every chain and every seal holds. Memory: one day's hashes."""
     for check in (_broken_chains(), _broken_witnesses(), _broken_seals()):
         for found in check:
             return found
@@ -67,25 +106,30 @@ def verify() -> Break | None:
 def _broken_chains() -> Iterator[Break]:
     past: tuple[str, str] | None = None
     sequence, previous = 0, rules.GENESIS
-    for entry in Entry.objects.order_by("kind", "key", "sequence").iterator(chunk_size=2000):
-        if (entry.kind, entry.key) != past:
-            past, sequence, previous = (entry.kind, entry.key), 0, rules.GENESIS
-        where = f"entry {entry.pk} ({entry})"
-        if entry.sequence != sequence + 1:
+    rows = Entry.objects.order_by("kind", "key", "sequence").values_list("pk", "previous", "hash", *FIELDS)
+    for pk, before, found, *values in rows.iterator(chunk_size=5000):
+        entry = dict(zip(FIELDS, values, strict=True))
+        if (entry["kind"], entry["key"]) != past:
+            past, sequence, previous = (entry["kind"], entry["key"]), 0, rules.GENESIS
+        where = "entry {} ({kind} {key} #{sequence} {act})".format(pk, **entry)
+        if entry["sequence"] != sequence + 1:
             yield Break(where, f"missing: number {sequence + 1} of this record is not there")
-        elif bytes(entry.previous) != previous:
+        elif bytes(before) != previous:
             yield Break(where, "reordered or cut: it does not follow the entry before it")
-        elif rules.entry_hash(previous, content(entry)) != bytes(entry.hash):
+        elif rules.entry_hash(previous, rules.plain(entry)) != bytes(found):
             yield Break(where, "altered: its content does not match its hash")
-        sequence, previous = entry.sequence, bytes(entry.hash)
+        sequence, previous = entry["sequence"], bytes(found)
 
 
 def _broken_witnesses() -> Iterator[Break]:
     for kind, witness in _witnesses.items():
-        counts = _lengths(kind)
+        lengths = _lengths(kind)
         for key, version in witness():
-            if counts.get(key, 0) != version:
-                yield Break(f"{kind} {key}", f"missing: {version} writes, {counts.get(key, 0)} entries")
+            length = lengths.pop(key, 0)
+            if length != version:
+                yield Break(f"{kind} {key}", f"missing or inserted: {version} writes, {length} entries")
+        for key in lengths:
+            yield Break(f"{kind} {key}", "inserted: there is no such record")
 
 
 def _lengths(kind: str) -> dict[str, int]:
@@ -93,16 +137,17 @@ def _lengths(kind: str) -> dict[str, int]:
 
 
 def _broken_seals() -> Iterator[Break]:
-    previous = rules.GENESIS
+    previous, after = rules.GENESIS, 0
     for seal in Seal.objects.order_by("day"):
-        leaves = [bytes(h) for h in Entry.objects.filter(day=seal.day).order_by("id").values_list("hash", flat=True)]
+        rows = leaves(after, seal.through)
         where = f"seal of {seal.day}"
+        expected = rules.seal_hash(previous, seal.day, seal.through, seal.count, bytes(seal.root))
         if bytes(seal.previous) != previous:
             yield Break(where, "missing or reordered: it does not follow the seal before it")
-        elif rules.seal_hash(previous, seal.day, seal.count, bytes(seal.root)) != bytes(seal.hash):
+        elif expected != bytes(seal.hash):
             yield Break(where, "altered: its content does not match its hash")
-        elif len(leaves) != seal.count:
-            yield Break(where, f"{seal.count} entries were sealed, {len(leaves)} are there")
-        elif rules.merkle_root(leaves) != bytes(seal.root):
+        elif len(rows) != seal.count:
+            yield Break(where, f"{seal.count} entries were sealed, {len(rows)} are there")
+        elif rules.merkle_root(rows) != bytes(seal.root):
             yield Break(where, "its entries are not the ones that were sealed")
-        previous = bytes(seal.hash)
+        previous, after = bytes(seal.hash), seal.through
