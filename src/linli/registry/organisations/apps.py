@@ -10,7 +10,12 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
+        from linli.kernel.packs import register_kind
         from linli.kernel.shell import navigation
+
+        from .rules.pack_kinds import KIND
+
+        register_kind(KIND)
 
         hint = _("Offices, committees and groups, and what documents call them.")
         navigation.register(
