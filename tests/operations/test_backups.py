@@ -13,6 +13,12 @@ from linli.journeys import backups
 from linli.kernel.refusals import RuleBroken
 from tests.operations.installation import Installation
 
+SEARCH = """
+from linli.engines.cases.models import Case
+from linli.engines.cases.queries.search import matching
+assert matching(Case.objects.all(), "任务").count() == 3
+"""
+
 WHAT_IS_THERE = """
 from linli.engines.cases.models import Attachment, Case, Clock, Step
 from linli.engines.cases.services.files import path_of
@@ -32,9 +38,7 @@ def test_what_was_backed_up_is_restored_and_the_chain_holds(
     assert empty.do(WHAT_IS_THERE) == model.do(WHAT_IS_THERE)
     assert empty.linli("audit", "verify").strip() == "The audit chain holds."
     assert empty.run("migrate", "--check").returncode == 0
-    empty.do("from linli.engines.cases.models import Case; from linli.engines.cases.queries.search import
-    matching;"
-             "assert matching(Case.objects.all(), '任务').count() == 3")  # fmt: skip
+    empty.do(SEARCH)
 
 
 def test_a_restored_chain_still_refuses_to_be_changed(empty: Installation, archive: Path) -> None:
