@@ -14,13 +14,14 @@ from linli.kernel import packs
 from linli.kernel.actors import SYSTEM, Actor
 from linli.kernel.clock import day_of
 from linli.kernel.refusals import RuleBroken
+from linli.oversight.supervision.queries.documents import documents_visible_to
 from linli.registry.accounts import queries as accounts
 from linli.registry.accounts import services as sign_in
 from linli.registry.organisations import queries as organisations
 from linli.registry.organisations import services as registry
 from linli.registry.places import services as places
 
-from . import packs_are_installed
+from . import demonstration_tasks, packs_are_installed
 
 SINCE = date(2018, 1, 1)
 TOWN = "442000110000"
@@ -53,6 +54,11 @@ def build(*, at: datetime, folder: Path = FOLDER) -> None:
     for one in _people(folder):
         if accounts.user_named(one["username"]) is None:
             _person(one, at)
+    planner = accounts.user_named("wangmin")
+    assert planner is not None
+    actor = accounts.actor_for(planner, None, on=day_of(at))
+    if not documents_visible_to(actor).exists():
+        demonstration_tasks.play(packs=packs.installed(), area_code=TOWN, planner=actor, at=at)
 
 
 def _import(importing: Any, path: Path, at: datetime) -> None:

@@ -21,7 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["personas"]:
             if settings.HTTPS:
-                raise CommandError(_("This is no place for a demonstration: HTTPS is on, so it looks like production."))
+                raise CommandError(
+                    _("This is no place for a demonstration: HTTPS is on, so it looks like production.")
+                )
             demonstration.build(at=moment())
         for persona in demonstration.personas():
             self.stdout.write(f"  {persona.username:<10} {persona.name}\t{'; '.join(persona.posts)}")
