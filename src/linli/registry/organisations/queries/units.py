@@ -62,7 +62,7 @@ def resolve_unit(name: str, *, area: str, on: date) -> UnitMatch:
 def resolve_units(printed: Iterable[str], *, area: str, on: date) -> dict[str, UnitMatch]:
     """Many names at once, in two queries whatever their number."""
     resolver = _Resolver(area, on)
-    return {name: resolver.resolve(name) for name in printed}
+    return {name: resolver.resolve(name) for name in dict.fromkeys(printed)}
 
 
 @dataclass(slots=True)

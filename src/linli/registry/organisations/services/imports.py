@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,10 @@ from linli.registry.places.queries import places_with
 from linli.registry.places.rules import tables
 from linli.registry.places.rules.tables import BadCell, ImportReport, Rejected, Row
 
-from .register import add_organisation, check_power, close_organisation, correct_organisation
+from .register import add_organisation, check_power, close_organisation, correct_organisation, stands
+
+if TYPE_CHECKING:
+    from linli.registry.places.models import Place
 
 
 @transaction.atomic
@@ -89,18 +92,15 @@ class _Import:
 
     def run(self, rows: list[OrganisationRow]) -> None:
         """Rows wait until the organisation above them is known; what waits for ever is rejected."""
-        self.areas = {place.code: place.pk for place in places_with({row.area for row in rows}, on=self.day)}
+        self.areas = {place.code: place for place in places_with({row.area for row in rows}, on=self.day)}
         waiting = rows
         while waiting:
-            later = [one for one in waiting if self._waits(one, waiting)]
-            if len(later) == len(waiting):
-                later = []
-            for one in (one for one in waiting if one not in later):
+            names = {one.name for one in waiting}
+            ready = [one for one in waiting if one.parent not in names or one.parent == one.name] or waiting
+            for one in ready:
                 self._try(one)
-            waiting = later
-
-    def _waits(self, one: OrganisationRow, waiting: list[OrganisationRow]) -> bool:
-        return bool(one.parent) and any(o.name == one.parent and o is not one for o in waiting)
+            done = {id(one) for one in ready}
+            waiting = [one for one in waiting if id(one) not in done]
 
     def _try(self, one: OrganisationRow) -> None:
         try:
@@ -133,10 +133,11 @@ class _Import:
         return self._correct(existing, values)
 
     def _correct(self, existing: Organisation, values: dict[str, Any]) -> str:
-        known = {
-            name: getattr(existing, f"{name}_id" if name in ("area", "parent") else name) for name in values
+        changes = {
+            name: value
+            for name, value in values.items()
+            if stands(existing, name) != getattr(value, "pk", value)
         }
-        changes = {name: value for name, value in values.items() if known[name] != value}
         if not changes:
             return "unchanged"
         self._know(correct_organisation(actor=self.actor, organisation=existing.pk, at=self.at, **changes))
@@ -149,7 +150,7 @@ class _Import:
         here = [o for o in self.by_name[one.name] if (o.area.code if o.area else "") == one.area]
         return here[0] if here else None
 
-    def _area(self, one: OrganisationRow) -> int | None:
+    def _area(self, one: OrganisationRow) -> Place | None:
         if not one.area:
             return None
         if one.area not in self.areas:

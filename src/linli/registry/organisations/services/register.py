@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,9 @@ from linli.registry.organisations.queries import descendants
 from linli.registry.organisations.terms import POWER, REASONS
 from linli.registry.places import queries as places
 
+if TYPE_CHECKING:
+    from linli.registry.places.models import Place
+
 FIELDS = ("name", "short_name", "credit_code", "kind", "speciality", "email", "valid_from")
 LINKS = ("area", "parent")
 
@@ -32,7 +35,7 @@ def add_organisation(
     kind: str,
     valid_from: date,
     at: datetime,
-    area: int | None = None,
+    area: int | Place | None = None,
     parent: int | None = None,
     valid_to: date | None = None,
     **details: Any,
@@ -195,6 +198,9 @@ def _set(organisation: Organisation, name: str, value: Any) -> None:
         value = (value or "").strip().upper() or None
     elif isinstance(value, str):
         value = value.strip()
+    elif name == "area" and value is not None:
+        organisation.area = places.place_by_id(value) if isinstance(value, int) else value
+        return
     setattr(organisation, _column(name), value)
 
 
@@ -204,8 +210,6 @@ def _check(organisation: Organisation) -> None:
         raise RuleBroken(REASONS["name_missing"])
     if organisation.credit_code:
         _check_credit_code(organisation)
-    if organisation.area_id is not None:
-        places.place_by_id(organisation.area_id)
     if organisation.parent_id is not None:
         if organisation.pk and organisation.parent_id in descendants(organisation.pk):
             raise RuleBroken(_("An organisation cannot be part of itself."))
