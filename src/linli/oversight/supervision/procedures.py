@@ -53,7 +53,7 @@ def lead_replied(situation: Situation) -> None:
 
 @effect("supervision.add_unit")
 def add_unit(situation: Situation) -> None:
-    """One more unit assists; where the task has been sent already, it is offered to it at once."""
+    """One more unit assists; the task is offered to it at once."""
     unit_id = situation.inputs.unit_id
     assert unit_id is not None  # the move needs it
     if _present(situation, unit_id) is not None:
@@ -61,10 +61,8 @@ def add_unit(situation: Situation) -> None:
     # the engine's own class, by way of the relation: models are private to their module
     part = situation.case.parts.model(case=situation.case, organisation_id=unit_id, role="assist")
     situation.parts.append(part)
-    planned = situation.case.stage == "planned"
-    situation.set_stage(part, "planned" if planned else "offered")
-    if not planned:
-        situation.tell([unit_id], situation.case.title, what="offer")
+    situation.set_stage(part, "offered")
+    situation.tell([unit_id], situation.case.title, what="offer")
 
 
 @effect("supervision.release_unit")

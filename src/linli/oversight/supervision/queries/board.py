@@ -14,7 +14,7 @@ from linli.kernel.actors import Actor
 from linli.kernel.clock import CHINA
 from linli.kernel.refusals import NotFound
 from linli.oversight.supervision import permissions
-from linli.oversight.supervision.rules.figures import AWAY, Share
+from linli.oversight.supervision.rules.figures import SENT, Share
 from linli.oversight.supervision.terms import FIGURES, PROCEDURE
 
 REPLIED = Q(parts__stage="replied")
@@ -41,16 +41,16 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), CHINA)
 
 
-def _shares(actor: Actor, window: Window) -> QuerySet[Any]:
-    """Cases joined with their parts: a row is one unit's share."""
-    rows = cases_visible_to(actor).filter(procedure=PROCEDURE, parts__isnull=False).exclude(stage="planned")
+def _shares(actor: Actor, window: Window, more: Q | None = None) -> QuerySet[Any]:
+    """Cases joined with their parts: a row is one unit's share. One filter, so one join."""
+    wanted = Q(parts__stage__in=SENT)
+    if not permissions.sees_all_units(actor):
+        wanted &= Q(parts__organisation=actor.organisation_id)
     if window.end is not None:
-        rows = rows.filter(opened_at__lt=midnight(window.end))
+        wanted &= Q(opened_at__lt=midnight(window.end))
     if window.start is not None:
-        rows = rows.filter(Q(closed_at=None) | Q(closed_at__gte=midnight(window.start)))
-    sent = ~Q(parts__stage__in=AWAY)
-    own = Q() if permissions.sees_all_units(actor) else Q(parts__organisation=actor.organisation_id)
-    return rows.filter(sent & own)
+        wanted &= Q(closed_at=None) | Q(closed_at__gte=midnight(window.start))
+    return cases_visible_to(actor).filter(wanted & (more or Q()), procedure=PROCEDURE)
 
 
 def board(actor: Actor, window: Window) -> list[dict[str, Any]]:
@@ -66,20 +66,23 @@ def behind(actor: Actor, figure: str, window: Window, *, unit_id: int | None = N
     """The shares one figure counts, nearest deadline first, as dictionaries."""
     if figure not in FIGURES:
         raise NotFound(_("There is no such figure."))
-    rows = _shares(actor, window)
-    rows = rows.filter(CONDITIONS[figure] & (Q(parts__organisation=unit_id) if unit_id else Q()))
-    return rows.values(
-        "number",
-        "title",
-        "stage",
-        part_id=F("parts__id"),
-        unit=F("parts__organisation__name"),
-        role=F("parts__role"),
-        part_stage=F("parts__stage"),
-        due_at=F("parts__due_at"),
-        level=F("parts__level"),
-        was_late=F("parts__was_late"),
-    ).order_by("parts__order_at", "parts__id")
+    of_unit = Q(parts__organisation=unit_id) if unit_id else Q()
+    return (
+        _shares(actor, window, CONDITIONS[figure] & of_unit)
+        .values(
+            "number",
+            "title",
+            "stage",
+            part_id=F("parts__id"),
+            unit=F("parts__organisation__name"),
+            role=F("parts__role"),
+            part_stage=F("parts__stage"),
+            part_due_at=F("parts__due_at"),
+            part_level=F("parts__level"),
+            was_late=F("parts__was_late"),
+        )
+        .order_by("parts__order_at", "parts__id")
+    )
 
 
 def shares(actor: Actor, window: Window) -> list[Share]:

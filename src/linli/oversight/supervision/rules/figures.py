@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-AWAY = ("planned", "withdrawn")  # not sent yet, or passed on and so another unit's
+SENT = ("offered", "accepted", "replied", "returned")  # neither planned nor passed on to another unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def tally(shares: Iterable[Share]) -> list[Tally]:
     """Units in the order of a ranking: fewest late first, then most verified, then by name."""
     found: dict[int, Tally] = {}
     for share in shares:
-        if share.stage not in AWAY:
+        if share.stage in SENT:
             found.setdefault(share.unit_id, Tally(share.unit_id, share.unit)).add(share)
     return sorted(found.values(), key=lambda one: (one.late, -one.verified, -one.on_time, one.unit))
 
