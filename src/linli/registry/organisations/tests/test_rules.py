@@ -5,6 +5,7 @@ import pytest
 from linli.registry.organisations import rules
 from linli.registry.organisations.rules import names
 from linli.registry.organisations.rules.names import Named
+from linli.registry.organisations.terms import Kind
 
 
 def test_a_credit_code_is_checked_by_its_last_character() -> None:
@@ -15,7 +16,6 @@ def test_a_credit_code_is_checked_by_its_last_character() -> None:
     assert not rules.is_credit_code("1137000000450218X")
 
 
-@pytest.mark.requirement("S0-59")
 @pytest.mark.parametrize("committee", ["residents_committee", "villagers_committee", "sub_committee"])
 @pytest.mark.parametrize("authority", ["government", "department", "street_office"])
 def test_a_committee_is_subordinate_to_no_authority(committee: str, authority: str) -> None:
@@ -25,7 +25,6 @@ def test_a_committee_is_subordinate_to_no_authority(committee: str, authority: s
     assert rules.relation_problem("subordinate_to", "department", "government") is None
 
 
-@pytest.mark.requirement("S0-64")
 def test_a_committee_is_led_by_the_party_organisation() -> None:
     assert rules.relation_problem("led_by", "residents_committee", "party") is None
     assert rules.relation_problem("led_by", "residents_committee", "department") == "committee_led_by_party"
@@ -103,3 +102,9 @@ def test_near_names_are_suggested_best_first() -> None:
     assert names.near("财政局", KNOWN)[:2] == (1, 2)
     assert names.near("组办", KNOWN) == (5,)
     assert names.near("渔政站", KNOWN) == ()
+
+
+@pytest.mark.requirement("S1-28")
+def test_organisations_of_a_community_have_their_kinds() -> None:
+    assert {"party", "residents_committee", "villagers_committee", "mass", "intermediary"} <= set(Kind.values)
+    assert Kind.INTERMEDIARY not in rules.SELF_GOVERNING

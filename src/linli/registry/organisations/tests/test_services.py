@@ -59,7 +59,6 @@ def test_one_name_stands_once_in_an_area(units: Units) -> None:
     assert new(name="木棉镇妇女联合会", area=units["other"].area_id).pk
 
 
-@pytest.mark.requirement("S0-59")
 def test_a_committee_cannot_be_made_part_of_a_government(units: Units) -> None:
     government, committee = units["government"].pk, units["south"].pk
     with pytest.raises(RuleBroken):
@@ -70,7 +69,6 @@ def test_a_committee_cannot_be_made_part_of_a_government(units: Units) -> None:
     assert services.relate(**how, kind="guided_by").pk
 
 
-@pytest.mark.requirement("S0-64")
 def test_a_committee_is_led_by_its_party_organisation(units: Units) -> None:
     party = new(name="南文社区党委", kind="party", area=units["south"].area_id)
     how: Any = {"actor": KEEPER, "source": units["south"].pk, "kind": "led_by", "on": START, "at": AT}

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -67,7 +66,6 @@ def test_a_long_list_costs_no_more_questions_than_a_short_one(
         assert "page=2" in text(client.get("/organisations/", {"area": TOWN}))
 
 
-@pytest.mark.requirement("S0-61", "S0-62")
 def test_a_committee_shows_which_bodies_its_community_lacks(units: Units, sign_in: SignIn) -> None:
     area = units["south"].area_id
     new: Any = {"actor": KEEPER, "area": area, "valid_from": START, "at": AT}
@@ -99,7 +97,6 @@ def test_an_organisation_is_added_changed_and_closed(units: Units, sign_in: Sign
     assert made.valid_to is not None
 
 
-@pytest.mark.requirement("S2-26")
 def test_a_committee_leads_and_supervises_its_station(units: Units, sign_in: SignIn) -> None:
     client = sign_in("organisations.edit")
     station = services.add_organisation(

@@ -144,7 +144,6 @@ def test_a_place_cannot_move_into_itself_or_below_a_lower_one(town: Town) -> Non
         services.reparent(**HOW, place=grid.pk, parent=inner.pk)
 
 
-@pytest.mark.requirement("S0-53")
 def test_a_merger_adds_households_up_and_takes_the_grids_along(town: Town) -> None:
     one = services.merge(
         **HOW, places=[town["south"].pk, town["north"].pk], into=NewPlace("442000103001", "文社区")
@@ -156,7 +155,6 @@ def test_a_merger_adds_households_up_and_takes_the_grids_along(town: Town) -> No
     assert {step.predecessor_id for step in queries.history(one)} == {town["south"].pk, town["north"].pk}
 
 
-@pytest.mark.requirement("S0-53")
 def test_a_split_says_where_the_places_below_go(town: Town) -> None:
     parts = [
         NewPlace("442000103001", "南文东社区"),
@@ -176,7 +174,6 @@ def test_a_split_says_where_the_places_below_go(town: Town) -> None:
     ]
 
 
-@pytest.mark.requirement("S0-57", "S1-43")
 def test_a_village_becomes_a_community_and_keeps_its_past(town: Town) -> None:
     (community,) = services.convert_village(
         **HOW, villages=[town["village"].pk], into=[NewPlace("442000103003", "旗北社区")]
@@ -203,7 +200,6 @@ def test_only_villages_convert_and_only_towns_become_streets(town: Town) -> None
         services.convert_town(**HOW, town=town["south"].pk, into=NewPlace("442000001", "x"))
 
 
-@pytest.mark.requirement("S1-43")
 def test_a_town_becomes_a_street_and_what_lay_in_it_lies_in_the_street(town: Town) -> None:
     street = services.convert_town(**HOW, town=town["town"].pk, into=NewPlace("442000003", "木棉街道"))
     assert queries.places_within("442000003", on=ON).count() == 5

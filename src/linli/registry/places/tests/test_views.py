@@ -67,7 +67,6 @@ def test_a_long_list_costs_no_more_questions_than_a_short_one(
     assert "page=2" in page
 
 
-@pytest.mark.requirement("S0-53")
 def test_a_place_shows_its_past(town: Town, sign_in: SignIn) -> None:
     client = sign_in("places.edit")
     pk = town["south"].pk
