@@ -35,14 +35,17 @@ class AppendOnly(models.Model):
 
 
 class Entry(AppendOnly):
-    """What one write did to one record. `data` holds ids and plain values; the sentence is made when it is shown."""
+    """What one write did to one record. `data` holds ids and plain values; the sentence is made when it is shown.
+
+    `at` is the moment of the act and may lie in the past (an import); `recorded_at` is when the row was written.
+    """
 
     kind = models.CharField(_("record"), max_length=40)
     key = models.CharField(_("key"), max_length=64)
     sequence = models.PositiveIntegerField(_("number in the record"))
     act = models.CharField(_("act"), max_length=60)
     at = models.DateTimeField(_("at"))
-    day = models.DateField(_("day"))
+    recorded_at = models.DateTimeField(_("recorded at"))
     user_id = models.BigIntegerField(_("user"), null=True)
     mandate_id = models.BigIntegerField(_("mandate"), null=True)
     organisation_id = models.BigIntegerField(_("organisation"), null=True)
@@ -51,11 +54,10 @@ class Entry(AppendOnly):
     hash = models.BinaryField(max_length=32)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "key", "sequence"], name="audit_one_chain_per_record")]
-        indexes = [
-            models.Index(fields=["day", "id"], name="audit_by_day"),
-            models.Index(fields=["user_id", "id"], name="audit_by_user"),
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key", "sequence"], name="audit_one_chain_per_record")
         ]
+        indexes = [models.Index(fields=["user_id", "id"], name="audit_by_user")]
         verbose_name = _("audit entry")
 
     def __str__(self) -> str:
@@ -63,9 +65,10 @@ class Entry(AppendOnly):
 
 
 class Seal(AppendOnly):
-    """One day's Merkle root; each seal covers the one before."""
+    """The Merkle root of the rows after the seal before, up to row `through`; each seal covers the one before."""
 
     day = models.DateField(_("day"), unique=True)
+    through = models.PositiveBigIntegerField(_("last row"))
     count = models.PositiveBigIntegerField(_("entries"))
     root = models.BinaryField(max_length=32)
     previous = models.BinaryField(max_length=32)

@@ -1,8 +1,8 @@
 """How a chain of audit is computed. Pure: bytes in, bytes out.
 
 An entry's hash covers its own content and the hash of the previous entry of the same record, so a row that is
-altered, missing or out of order breaks its record's chain. A day's seal is a Merkle root over all entries of the
-day and covers the previous seal, so a chain cut at its end shows too once the day is sealed.
+altered, missing or out of order breaks its record's chain. A day's seal is a Merkle root over all rows since the
+seal before and covers that seal, so a chain cut at its end shows too once the day is sealed.
 """
 
 from __future__ import annotations
@@ -53,5 +53,6 @@ def merkle_root(leaves: Iterable[bytes]) -> bytes:
     return row[0]
 
 
-def seal_hash(previous: bytes, day: date, count: int, root: bytes) -> bytes:
-    return entry_hash(previous, {"day": day.isoformat(), "count": count, "root": root.hex()})
+def seal_hash(previous: bytes, day: date, through: int, count: int, root: bytes) -> bytes:
+    content = {"day": day.isoformat(), "through": through, "count": count, "root": root.hex()}
+    return entry_hash(previous, content)

@@ -8,10 +8,13 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from linli.kernel.actors import Actor
-from linli.kernel.clock import day_of
+from linli.kernel.clock import CHINA, day_of, moment
 
 from . import queries, rules
 from .models import Entry, Seal
+
+DAY = timedelta(days=1)
+GRACE = timedelta(hours=1)  # a transaction that began before midnight still finds its day open
 
 
 @transaction.atomic(savepoint=False)
@@ -21,6 +24,7 @@ def record(
     """Append what a service just did to record (kind, key); two queries, one when `first` says there is no past.
 
     Two writers of one record cannot both append: the caller holds the record's lock, and the sequence is unique.
+    This is the one service that reads the wall clock: `at` is what the writer says, `recorded_at` is not.
     """
     last = None if first else queries.head(kind, key)
     entry = Entry(
@@ -29,7 +33,7 @@ def record(
         sequence=last[0] + 1 if last else 1,
         act=act,
         at=at,
-        day=day_of(at),
+        recorded_at=moment(),
         user_id=actor.user_id,
         mandate_id=actor.mandate_id,
         organisation_id=actor.organisation_id,
@@ -43,31 +47,34 @@ def record(
 
 @transaction.atomic
 def seal(*, actor: Actor, before: date, at: datetime) -> list[Seal]:
-    """Seal every day from the last seal up to, not including, `before` (China). Days without entries get none.
+    """Seal every day of recording after the last seal up to, not including, `before` (China); empty days get none.
 
-    A day is sealed only when it is over by an hour, so that a slow transaction still finds its day open.
+    A seal takes all rows after the seal before it, up to the day's last: what comes later, whatever moment it tells
+    of and whatever the wall clock said, has a higher number and falls to a later seal.
     """
     del actor  # any actor may ask for a seal; it has no content of its own
-    latest = Seal.objects.order_by("-day").first()
-    span = Entry.objects.filter(**({"day__gt": latest.day} if latest else {})).aggregate(a=Min("day"), z=Max("day"))
-    if span["a"] is None:
-        return []
-    limit = min(before, day_of(at - timedelta(hours=1)))
+    limit = min(before, day_of(at - GRACE))
+    latest = queries.last_seal()
     made: list[Seal] = []
-    previous = bytes(latest.hash) if latest else rules.GENESIS
-    day = span["a"]
-    while day <= span["z"] and day < limit:
-        leaves = [bytes(h) for h in Entry.objects.filter(day=day).order_by("id").values_list("hash", flat=True)]
-        if leaves:
-            root = rules.merkle_root(leaves)
-            made.append(_sealed(day, len(leaves), root, previous, at))
-            previous = made[-1].hash
-        day += timedelta(days=1)
+    while (sealed := _next_seal(made[-1] if made else latest, limit, at)) is not None:
+        made.append(sealed)
     return made
 
 
-def _sealed(day: date, count: int, root: bytes, previous: bytes, at: datetime) -> Seal:
-    seal = Seal(day=day, count=count, root=root, previous=previous, sealed_at=at)
-    seal.hash = rules.seal_hash(previous, day, count, root)
-    seal.save()
-    return seal
+def _next_seal(latest: Seal | None, limit: date, at: datetime) -> Seal | None:
+    rows = Entry.objects.filter(pk__gt=latest.through if latest else 0)
+    first = rows.aggregate(at=Min("recorded_at"))["at"]
+    if first is None:
+        return None
+    day = max(day_of(first), latest.day + DAY) if latest else day_of(first)
+    if day >= limit:
+        return None
+    midnight = datetime.combine(day + DAY, datetime.min.time(), CHINA)
+    through = rows.filter(recorded_at__lt=midnight).aggregate(last=Max("pk"))["last"]
+    leaves = queries.leaves(latest.through if latest else 0, through)
+    previous = bytes(latest.hash) if latest else rules.GENESIS
+    sealed = Seal(day=day, through=through, count=len(leaves), root=rules.merkle_root(leaves), sealed_at=at)
+    sealed.previous = previous
+    sealed.hash = rules.seal_hash(previous, day, through, sealed.count, sealed.root)
+    sealed.save()
+    return sealed

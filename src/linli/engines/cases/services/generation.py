@@ -23,7 +23,7 @@ from linli.kernel.audit.models import Entry
 from linli.kernel.audit.queries import content
 from linli.kernel.calendar.queries import work_calendar
 from linli.kernel.calendar.rules import WorkCalendar
-from linli.kernel.clock import day_of
+from linli.kernel.clock import day_of, moment
 from linli.registry.organisations.queries import organisations_in
 from linli.registry.places.queries import places_within
 
@@ -168,7 +168,7 @@ def _rest(rows: _Rows, case: Case, actor: Actor, due: datetime | None) -> None:
         sequence=1,
         act="generated",
         at=case.opened_at,
-        day=day_of(case.opened_at),
+        recorded_at=moment(),
         user_id=actor.user_id,
         data={"number": case.number, "stage": case.stage, "version": 1},
         previous=chain.GENESIS,

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(unique=True, verbose_name='day')),
+                ('through', models.PositiveBigIntegerField(verbose_name='last row')),
                 ('count', models.PositiveBigIntegerField(verbose_name='entries')),
                 ('root', models.BinaryField(max_length=32)),
                 ('previous', models.BinaryField(max_length=32)),
@@ -35,7 +36,7 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveIntegerField(verbose_name='number in the record')),
                 ('act', models.CharField(max_length=60, verbose_name='act')),
                 ('at', models.DateTimeField(verbose_name='at')),
-                ('day', models.DateField(verbose_name='day')),
+                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
                 ('user_id', models.BigIntegerField(null=True, verbose_name='user')),
                 ('mandate_id', models.BigIntegerField(null=True, verbose_name='mandate')),
                 ('organisation_id', models.BigIntegerField(null=True, verbose_name='organisation')),
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'audit entry',
-                'indexes': [models.Index(fields=['day', 'id'], name='audit_by_day'), models.Index(fields=['user_id', 'id'], name='audit_by_user')],
+                'indexes': [models.Index(fields=['user_id', 'id'], name='audit_by_user')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'key', 'sequence'), name='audit_one_chain_per_record')],
             },
         ),
