@@ -175,10 +175,10 @@ CLOCK_FIELDS = [
 
 def load(actor: Actor, case_id: int, at: datetime, expected_version: int | None = None) -> Situation:
     """Lock a case and fetch what belongs to it: three queries. Refuses a stale version and says what is true now."""
-    rows = Case.objects.select_related("area", "owner")
+    rows = Case.objects.all()
     if connection.features.has_select_for_update:
-        rows = rows.select_for_update(of=("self",))
-    case = rows.filter(pk=case_id).first()
+        rows = rows.select_for_update()
+    case = next(iter(rows.filter(pk=case_id)), None)
     if case is None:
         raise NotFound(_("There is no such case."))
     if expected_version is not None and expected_version != case.version:
@@ -188,7 +188,7 @@ def load(actor: Actor, case_id: int, at: datetime, expected_version: int | None 
             version=case.version,
             stage=case.stage,
         )
-    parts = list(case.parts.select_related("organisation").order_by("id"))
+    parts = list(case.parts.order_by("id"))
     clocks = list(case.clocks.order_by("id"))
     by_id = {part.pk: part for part in parts}
     for clock in clocks:
