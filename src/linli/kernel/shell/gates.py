@@ -9,7 +9,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actors import ANYONE, Actor
@@ -18,7 +19,7 @@ from linli.kernel.refusals import Refusal, require
 
 __all__ = ["actor_of", "members", "moment", "needs", "public", "refused_to"]
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def public(view: View) -> View:
@@ -38,7 +39,7 @@ def needs(power: str) -> Callable[[View], View]:
 
     def gate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             require(
                 actor_of(request).holds(power),
                 _("Your present capacity does not open this page."),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from linli.engines.cases.models import AREA_FIELDS, Case, Route
 from linli.engines.cases.rules import routing
 from linli.kernel import areas
@@ -53,3 +55,13 @@ def _row(route: Route) -> routing.Row:
     return routing.Row(
         route.pk, route.procedure, route.category, area, route.organisation_id, frozenset(route.flags)
     )
+
+
+def listed(words: str) -> QuerySet[Route]:
+    """The table for its page, narrowed by part of a unit's name, a category or the start of an area code."""
+    rows = Route.objects.select_related("organisation").order_by("procedure", "category", "area_code", "id")
+    text = words.strip()
+    if not text:
+        return rows
+    named = Q(organisation__name__icontains=text) | Q(category__icontains=text)
+    return rows.filter(named | Q(area_code__startswith=text))
