@@ -8,6 +8,7 @@ from .moving import move
 from .notes import assign, discard_draft, note, relate, save_draft
 from .opening import open_case
 from .procedures import install
+from .refiling import follow_place
 from .routing import replace_routes, route_again
 from .situation import Situation
 
@@ -16,6 +17,7 @@ __all__ = [
     "assign",
     "attach",
     "discard_draft",
+    "follow_place",
     "install",
     "move",
     "note",
