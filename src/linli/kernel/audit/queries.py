@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
+
+from linli.kernel.clock import CHINA
 
 from . import rules
 from .models import Entry, Seal
@@ -60,10 +63,15 @@ def history(kind: str, key: str) -> QuerySet[Entry]:
 
 
 def recent(
-    *, before: int | None = None, limit: int = 50, kind: str = "", user_id: int | None = None
+    *,
+    before: int | None = None,
+    limit: int = 50,
+    kind: str = "",
+    user_id: int | None = None,
+    day: date | None = None,
 ) -> list[Entry]:
-    """The newest entries first, a keyset page before row `before`."""
-    rows = Entry.objects.order_by("-id")
+    """The newest entries first, a keyset page before row `before`; `day` is the one of writing (China)."""
+    rows = (Entry.objects.all() if day is None else _written_on(day)).order_by("-id")
     if kind:
         rows = rows.filter(kind=kind)
     if user_id is not None:
@@ -71,6 +79,21 @@ def recent(
     if before is not None:
         rows = rows.filter(id__lt=before)
     return list(rows[:limit])
+
+
+def _written_on(day: date) -> QuerySet[Entry]:
+    """Seals name the rows of their days: what lies outside them is not looked at."""
+    earlier = Seal.objects.filter(day__lt=day).order_by("-day").values_list("through", flat=True).first()
+    sealed = Seal.objects.filter(day__gte=day).order_by("day").values_list("through", flat=True).first()
+    start = datetime.combine(day, datetime.min.time(), CHINA)
+    rows = Entry.objects.filter(recorded_at__gte=start, recorded_at__lt=start + timedelta(days=1))
+    rows = rows.filter(pk__gt=earlier) if earlier else rows
+    return rows.filter(pk__lte=sealed) if sealed else rows
+
+
+def seals() -> QuerySet[Seal]:
+    """Newest first."""
+    return Seal.objects.order_by("-day")
 
 
 def state(using: str = "default") -> dict[str, Any]:
@@ -96,17 +119,26 @@ def leaves(after: int, through: int) -> list[bytes]:
 
 
 def verify() -> Break | None:
-    """Walk everything; the first break, or None when every chain and every seal holds. Memory: one day's hashes."""
+    """Walk everything; the first break, or None when every chain and seal holds. Memory: one day's hashes."""
     for check in (_broken_chains(), _broken_witnesses(), _broken_seals()):
         for found in check:
             return found
     return None
 
 
-def _broken_chains() -> Iterator[Break]:
+def verify_record(kind: str, key: str) -> Break | None:
+    """Walk the chain of one record; its length is not held against its witness here."""
+    return next(_broken_chains(kind=kind, key=key), None)
+
+
+def _broken_chains(**only: str) -> Iterator[Break]:
     past: tuple[str, str] | None = None
     sequence, previous = 0, rules.GENESIS
-    rows = Entry.objects.order_by("kind", "key", "sequence").values_list("pk", "previous", "hash", *FIELDS)
+    rows = (
+        Entry.objects.filter(**only)
+        .order_by("kind", "key", "sequence")
+        .values_list("pk", "previous", "hash", *FIELDS)
+    )
     for pk, before, found, *values in rows.iterator(chunk_size=5000):
         entry = dict(zip(FIELDS, values, strict=True))
         if (entry["kind"], entry["key"]) != past:

@@ -12,6 +12,8 @@ from linli.engines.cases.rules import routing
 from linli.kernel import areas
 from linli.registry.places.queries import places_within
 
+from . import procedures
+
 
 def area_chain(code: str, filed: Iterable[str]) -> tuple[str, ...]:
     """A place's own code, then the codes filed above it, nearest first."""
@@ -46,8 +48,9 @@ def faults(*, categories: Iterable[str], within: str, on: date) -> list[routing.
         if place.pk not in parents
     }
     rows = table()
-    procedures = sorted({row.procedure for row in rows})
-    return list(routing.faults(rows, procedures=procedures, categories=categories, chains=chains))
+    routed = {each.name for each in procedures.installed() if each.routed}
+    names = sorted(routed | {row.procedure for row in rows})
+    return list(routing.faults(rows, procedures=names, categories=categories, chains=chains))
 
 
 def _row(route: Route) -> routing.Row:

@@ -68,7 +68,7 @@ class Command(BaseCommand):
         self.stopping.set()
 
     def _deliver(self) -> int:
-        """One message at a time, so that a signal waits for no more than one; then the clocks have their turn."""
+        """One at a time, so that a signal waits for no more than one; then the clocks have their turn."""
         done = 0
         while (
             done < 200
