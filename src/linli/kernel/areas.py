@@ -1,8 +1,8 @@
-"""Area codes: 12 digits for province(2) city(4) county(6) street or town(9) community or village(12), then a grid.
+"""Area codes: 12 digits for province(2), city(4), county(6), street or town(9), community or village(12).
 
-Layout: rules for statistical division codes, 国统字〔2009〕91号; a grid adds a sequence to its community's
-code (three digits by default). Digits are a default, not the truth: a street may be re-parented, so a place
-keeps its own parent link and these functions only propose one.
+Layout: rules for statistical division codes, 国统字〔2009〕91号; a grid adds a sequence to its community's code.
+Digits are a default, not the truth: a street may be re-parented, so a place keeps its own parent link and these
+functions only propose one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 WIDTHS = (2, 4, 6, 9, 12)
-GRID_SUFFIX = 3
+LONGEST = 20
 
 
 class Level(IntEnum):
@@ -37,10 +37,9 @@ def normalise(code: str) -> str:
     if not (text.isascii() and text.isdigit()):
         raise BadCode(code, "digits_only")
     if len(text) > 12:
-        if len(text) > 12 + 8:
+        if len(text) > LONGEST:
             raise BadCode(code, "too_long")
-        return text
-    if len(text) not in WIDTHS:
+    elif len(text) not in WIDTHS:
         raise BadCode(code, "length")
     if text[:2] == "00":
         raise BadCode(code, "province")
@@ -64,7 +63,7 @@ def prefix(code: str) -> str:
 
 
 def proposed_parent(code: str) -> str | None:
-    """The nearest code above by digits; None for a province. A city without counties has `00` or `99` there."""
+    """The nearest code above by digits; None for a province. Under a city without counties, `00`."""
     found = level(code)
     if found is Level.PROVINCE:
         return None

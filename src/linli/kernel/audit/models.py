@@ -18,7 +18,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 
 
 class AppendOnly(models.Model):
-    """A row that can be inserted once. The database refuses the rest too (triggers, and grants on PostgreSQL)."""
+    """A row that is inserted once. The database refuses the rest too (triggers, grants on PostgreSQL)."""
 
     objects = AppendOnlyQuerySet.as_manager()
 
@@ -35,9 +35,9 @@ class AppendOnly(models.Model):
 
 
 class Entry(AppendOnly):
-    """What one write did to one record. `data` holds ids and plain values; the sentence is made when it is shown.
+    """What one write did to one record. `data` holds ids and plain values; sentences are made when shown.
 
-    `at` is the moment of the act and may lie in the past (an import); `recorded_at` is when the row was written.
+    `at` is the moment of the act and may lie in the past (an import); `recorded_at` is that of writing.
     """
 
     kind = models.CharField(_("record"), max_length=40)
@@ -65,7 +65,7 @@ class Entry(AppendOnly):
 
 
 class Seal(AppendOnly):
-    """The Merkle root of the rows after the seal before, up to row `through`; each seal covers the one before."""
+    """The Merkle root of the rows after the last seal, up to row `through`; a seal covers the one before."""
 
     day = models.DateField(_("day"), unique=True)
     through = models.PositiveBigIntegerField(_("last row"))

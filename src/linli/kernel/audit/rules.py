@@ -1,8 +1,8 @@
 """How a chain of audit is computed. Pure: bytes in, bytes out.
 
-An entry's hash covers its own content and the hash of the previous entry of the same record, so a row that is
-altered, missing or out of order breaks its record's chain. A day's seal is a Merkle root over all rows since the
-seal before and covers that seal, so a chain cut at its end shows too once the day is sealed.
+An entry's hash covers its own content and the hash of the previous entry of the same record, so a row that
+is altered, missing or out of order breaks its record's chain. A day's seal is a Merkle root over all rows
+since the seal before and covers that seal, so a chain cut at its end shows too once the day is sealed.
 """
 
 from __future__ import annotations
@@ -22,20 +22,17 @@ def canonical(content: Mapping[str, Any]) -> bytes:
 
 
 def plain(value: Any) -> Any:
-    """Only what JSON can say twice in the same way: moments as UTC text, sets sorted, everything else by `str`."""
+    """Only what JSON says twice in the same way: moments as UTC text, sets sorted, the rest by `str`."""
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, set | frozenset):
-        return sorted(plain(item) for item in value)
+    if isinstance(value, list | tuple | set | frozenset):
+        items = [plain(item) for item in value]
+        return items if isinstance(value, list | tuple) else sorted(items)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def entry_hash(previous: bytes, content: Mapping[str, Any]) -> bytes:
@@ -43,7 +40,7 @@ def entry_hash(previous: bytes, content: Mapping[str, Any]) -> bytes:
 
 
 def merkle_root(leaves: Iterable[bytes]) -> bytes:
-    """Root of a binary tree; leaves and nodes are hashed under different prefixes (RFC 6962); empty: hash of nothing."""
+    """Root of a binary tree (RFC 6962): leaves and nodes have different prefixes; empty: hash of nothing."""
     row = [hashlib.sha256(b"\x00" + leaf).digest() for leaf in leaves]
     if not row:
         return hashlib.sha256(b"").digest()

@@ -21,12 +21,13 @@ GRACE = timedelta(hours=1)  # a transaction that began before midnight still fin
 def record(
     *, actor: Actor, kind: str, key: str, act: str, data: Mapping[str, Any], at: datetime, first: bool = False
 ) -> Entry:
-    """Append what a service just did to record (kind, key); two queries, one when `first` says there is no past.
+    """Append what a service just did to record (kind, key); two queries, one when `first`: there is no past.
 
-    Two writers of one record cannot both append: the caller holds the record's lock, and the sequence is unique.
+    Two writers of one record cannot both append: the caller holds its lock, and the sequence is unique.
     This is the one service that reads the wall clock: `at` is what the writer says, `recorded_at` is not.
     """
     last = None if first else queries.head(kind, key)
+    previous = bytes(last[1]) if last else rules.GENESIS
     entry = Entry(
         kind=kind,
         key=key,
@@ -38,19 +39,19 @@ def record(
         mandate_id=actor.mandate_id,
         organisation_id=actor.organisation_id,
         data=rules.plain(data),
-        previous=bytes(last[1]) if last else rules.GENESIS,
+        previous=previous,
     )
-    entry.hash = rules.entry_hash(entry.previous, queries.content(entry))
+    entry.hash = rules.entry_hash(previous, queries.content(entry))
     entry.save()
     return entry
 
 
 @transaction.atomic
 def seal(*, actor: Actor, before: date, at: datetime) -> list[Seal]:
-    """Seal every day of recording after the last seal up to, not including, `before` (China); empty days get none.
+    """Seal every day of recording after the last seal, up to but not `before` (China); empty days get none.
 
-    A seal takes all rows after the seal before it, up to the day's last: what comes later, whatever moment it tells
-    of and whatever the wall clock said, has a higher number and falls to a later seal.
+    A seal takes all rows after the seal before it, up to the day's last: what comes later, whatever moment
+    it tells of and whatever the wall clock said, has a higher number and falls to a later seal.
     """
     del actor  # any actor may ask for a seal; it has no content of its own
     limit = min(before, day_of(at - GRACE))
@@ -72,9 +73,8 @@ def _next_seal(latest: Seal | None, limit: date, at: datetime) -> Seal | None:
     midnight = datetime.combine(day + DAY, datetime.min.time(), CHINA)
     through = rows.filter(recorded_at__lt=midnight).aggregate(last=Max("pk"))["last"]
     leaves = queries.leaves(latest.through if latest else 0, through)
-    previous = bytes(latest.hash) if latest else rules.GENESIS
-    sealed = Seal(day=day, through=through, count=len(leaves), root=rules.merkle_root(leaves), sealed_at=at)
-    sealed.previous = previous
-    sealed.hash = rules.seal_hash(previous, day, through, sealed.count, sealed.root)
+    previous, root = bytes(latest.hash) if latest else rules.GENESIS, rules.merkle_root(leaves)
+    sealed = Seal(day=day, through=through, count=len(leaves), root=root, previous=previous, sealed_at=at)
+    sealed.hash = rules.seal_hash(previous, day, through, len(leaves), root)
     sealed.save()
     return sealed

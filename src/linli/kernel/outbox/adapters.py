@@ -14,12 +14,15 @@ class Inbox:
     """Into the platform itself; same database, same transaction: exactly once."""
 
     name = "inbox"
+    is_inside = True
 
     def check_config(self) -> list[str]:
         return []
 
     def deliver(self, message: Message, *, at: datetime) -> None:
         kind, _, number = message.to.partition(":")
+        if kind not in ("user", "unit"):
+            raise ValueError("the inbox takes letters to user:N and unit:N")
         InboxItem.objects.get_or_create(
             key=message.key,
             defaults={
@@ -37,9 +40,11 @@ class Mail:
     """E-mail. The key becomes the Message-ID, so a mail client shows a repeated delivery once."""
 
     name = "email"
+    is_inside = False
 
     def check_config(self) -> list[str]:
-        return [] if settings.DEFAULT_FROM_EMAIL else ["LINLI_EMAIL_FROM is not set"]
+        is_ours = not settings.DEFAULT_FROM_EMAIL.endswith("@localhost")
+        return [] if is_ours else ["LINLI_EMAIL_FROM is not set: mail would come from nobody."]
 
     def deliver(self, message: Message, *, at: datetime) -> None:
         del at

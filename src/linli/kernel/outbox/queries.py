@@ -34,6 +34,8 @@ def lag(now: datetime) -> float:
 
 
 def items_of(actor: Actor) -> QuerySet[InboxItem]:
+    if actor.user_id is None:
+        return InboxItem.objects.none()
     mine = Q(user_id=actor.user_id)
     if actor.organisation_id is not None:
         mine |= Q(organisation_id=actor.organisation_id)

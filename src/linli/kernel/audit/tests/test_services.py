@@ -66,15 +66,17 @@ def test_the_orm_changes_and_deletes_nothing() -> None:
     entry = write()
     seal_through()
     for thing in (entry, Seal.objects.get()):
-        for doing in (
-            thing.save,
-            thing.delete,
-            lambda rows=type(thing).objects: rows.all().delete(),
-            lambda rows=type(thing).objects: rows.filter(pk=1).update(pk=2),
-            lambda rows=type(thing).objects, one=thing: rows.bulk_update([one], ["hash"]),
-        ):
-            with pytest.raises(Immutable):
-                doing()
+        rows = type(thing).objects.all()
+        with pytest.raises(Immutable):
+            thing.save()
+        with pytest.raises(Immutable):
+            thing.delete()
+        with pytest.raises(Immutable):
+            rows.delete()
+        with pytest.raises(Immutable):
+            rows.update(hash=b"")
+        with pytest.raises(Immutable):
+            rows.bulk_update([thing], ["hash"])
 
 
 @pytest.mark.parametrize("table", ["audit_entry", "audit_seal"])
@@ -211,9 +213,10 @@ def test_a_wall_clock_set_back_never_breaks_a_sealed_day(unguarded: None) -> Non
     late = Entry.objects.get(pk=write("2").pk)
     late.recorded_at -= timedelta(days=3)
     late.hash = rules.entry_hash(bytes(late.previous), queries.content(late))
-    tamper("UPDATE audit_entry SET recorded_at = %s, hash = %s WHERE id = %s",
-           str(late.recorded_at) if connection.vendor == "postgresql" else late.recorded_at.strftime("%Y-%m-%d %H:%M:%S.%f"),
-           late.hash, late.pk)  # fmt: skip
+    written = late.recorded_at.strftime("%Y-%m-%d %H:%M:%S.%f")
+    if connection.vendor == "postgresql":
+        written += "+00"
+    tamper("UPDATE audit_entry SET recorded_at = %s, hash = %s WHERE id = %s", written, late.hash, late.pk)
     assert queries.verify() is None
     assert [seal.count for seal in seal_through(2)] == [1]
     assert queries.verify() is None
@@ -223,8 +226,9 @@ def test_days_between_without_entries_get_no_seal(unguarded: None) -> None:
     early, late = write("1"), write("2")
     for entry, day in ((early, "2026-01-01"), (late, "2026-01-05")):
         entry.recorded_at = datetime.fromisoformat(f"{day}T04:00:00+00:00")
-        tamper("UPDATE audit_entry SET recorded_at = %s, hash = %s WHERE id = %s", f"{day} 04:00:00",
-               rules.entry_hash(rules.GENESIS, queries.content(entry)), entry.pk)  # fmt: skip
+        written = f"{day} 04:00:00" + ("+00" if connection.vendor == "postgresql" else "")
+        forged = rules.entry_hash(rules.GENESIS, queries.content(entry))
+        tamper("UPDATE audit_entry SET recorded_at = %s, hash = %s WHERE id = %s", written, forged, entry.pk)
     assert [seal.day for seal in seal_through()] == [date(2026, 1, 1), date(2026, 1, 5)]
     assert queries.verify() is None
 
