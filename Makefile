@@ -29,10 +29,10 @@ demo: setup
 	@$(LINLI) serve --port $(PORT)
 
 test: setup
-	@$(PYTHON) scripts/test.py
+	@$(PYTHON) scripts/everything.py
 
 lint: setup
-	@$(PYTHON) scripts/test.py --checks
+	@$(PYTHON) scripts/everything.py --checks
 
 format: setup
 	@.venv/bin/ruff format .

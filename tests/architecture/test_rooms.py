@@ -89,7 +89,7 @@ def test_nobody_listens_to_signals() -> None:
     listening = ("django.dispatch", "django.db.models.signals", "django.core.signals")
     found = []
     for path in python_files():
-        names = {name.rsplit(".", 1)[1]: name for name, _node in imports(path)}
+        names = {name.rsplit(".", 1)[-1]: name for name, _node in imports(path)}
         found += [said(path, node) for name, node in imports(path) if name.startswith(listening)]
         found += [
             said(path, node)

@@ -16,6 +16,7 @@ from uuid import uuid4
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "scripts"))  # tests use what `make test` uses
 SERVER = os.environ.get("LINLI_DATABASE_URL", "")  # the suite runs on PostgreSQL when this is set
 
 A_DAY = """

@@ -1,7 +1,7 @@
 """Everything that must hold before a change is good: `make test`.
 
-    python scripts/test.py            all checks, then the tests on SQLite, PostgreSQL and in a browser
-    python scripts/test.py --checks   only the checks
+    python scripts/everything.py            all checks, then the tests on SQLite, PostgreSQL and in a browser
+    python scripts/everything.py --checks   only the checks
 
 What a machine lacks (PostgreSQL, Chromium) is skipped and named; with REQUIRE_ALL=1 a skip is a failure.
 """
@@ -25,6 +25,7 @@ PRODUCTION = {
     "LINLI_SECRET_KEY": "only-for-the-check-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
     "LINLI_HOSTS": "linli.example.org",
     "LINLI_HTTPS": "1",
+    "LINLI_EMAIL_FROM": "linli@example.org",
 }
 CHECKS: tuple[tuple[str, tuple[str, ...], dict[str, str]], ...] = (
     ("format", ("ruff", "format", "--check", "."), {}),
