@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 PLAN = "supervision.plan"
+HANDLE = "cases.handle"
 PROCEDURE = "supervision.task"
 ORDER_PREFIX = "DD"
 
@@ -51,6 +52,17 @@ FIGURES_EXPLAINED = _(
     "Late: overdue at any time, in accepting or in handling. Verified: replied, and the supervising office "
     "has found it done. A task passed on to another unit counts for that unit."
 )
+
+DATE_KINDS = {
+    "adopted": _("adopted"),
+    "approved": _("approved"),
+    "revised": _("revised"),
+    "issued": _("issued"),
+    "signed": _("signed"),
+    "released": _("released"),
+    "uploaded": _("put on the web"),
+    "effective": _("in force from"),
+}
 
 UNREADABLE = {
     "empty": _("The file is empty."),

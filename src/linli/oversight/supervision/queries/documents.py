@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from linli.engines.cases.permissions import OVERSEE
+from linli.engines.cases.permissions import HANDLE, OVERSEE
+from linli.engines.cases.queries import procedures
+from linli.engines.cases.queries.cases import cases_visible_to
 from linli.engines.cases.terms import PRESENT_PART_STAGES
 from linli.kernel.actors import Actor
+from linli.kernel.labels import say
 from linli.kernel.refusals import NotFound
 from linli.oversight.supervision import permissions
 from linli.oversight.supervision.models import Article, PolicyDocument, TaskDraft, TaskUnit
-from linli.oversight.supervision.terms import Stage
-from linli.registry.organisations.queries import UnitMatch, committees_in, resolve_units
+from linli.oversight.supervision.rules.tasks import crew
+from linli.oversight.supervision.terms import PROCEDURE, Stage
+from linli.registry.organisations.queries import UnitMatch, committees_in, organisations_in, resolve_units
 from linli.registry.organisations.terms import Group, Kind
 from linli.registry.places.queries import scope
+
+if TYPE_CHECKING:
+    from linli.registry.organisations.models import Organisation
 
 GROUP_KINDS = {
     Group.COMMITTEES: (Kind.RESIDENTS_COMMITTEE, Kind.VILLAGERS_COMMITTEE),
@@ -33,10 +40,10 @@ def documents_visible_to(actor: Actor) -> QuerySet[PolicyDocument]:
     unit = actor.organisation_id
     if unit is None:
         return PolicyDocument.objects.none()
-    given = TaskDraft.objects.filter(document=OuterRef("pk"), case__parts__organisation=unit).exclude(
-        case__parts__stage="planned"
-    )
-    wanted = Q(Exists(given), stage=Stage.CONFIRMED)
+    wanted = Q(pk__in=[])
+    if actor.holds(HANDLE) or actor.holds(OVERSEE):
+        given = Q(case__parts__organisation=unit) & ~Q(case__stage="planned")
+        wanted = Q(Exists(TaskDraft.objects.filter(given, document=OuterRef("pk"))), stage=Stage.CONFIRMED)
     if permissions.may_plan(actor):
         wanted |= Q(owner=unit)
         if actor.holds(OVERSEE):
@@ -79,6 +86,20 @@ def task(actor: Actor, pk: int) -> TaskDraft:
     return found
 
 
+def article(actor: Actor, pk: int) -> Article:
+    found = Article.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such article."))
+    found.document = document(actor, found.document_id)
+    return found
+
+
+def article_choices(of: PolicyDocument) -> list[tuple[int, str]]:
+    """(id, path and heading) for a select."""
+    rows = of.articles.order_by("start", "level").values_list("pk", "path", "heading")
+    return [(pk, f"{path} {heading}"[:80]) for pk, path, heading in rows]
+
+
 def unit(actor: Actor, pk: int) -> TaskUnit:
     found = TaskUnit.objects.filter(pk=pk).select_related("organisation").first()
     if found is None:
@@ -119,8 +140,51 @@ def unknown_units(of: PolicyDocument, tasks: Sequence[TaskDraft], *, on: date) -
     ]
 
 
-def progress(of: PolicyDocument) -> QuerySet[TaskDraft, TaskDraft]:
-    """Each supervised task with its case, and how many units have replied, are late, have returned it."""
+def choices_for(of: TaskUnit, *, on: date) -> tuple[list[Organisation], list[Organisation]]:
+    """Organisations that a printed name may mean: the likely ones, then all others of the area, by name."""
+    area = of.task.document.area.code
+    match = resolve_units([of.name], area=area, on=on)[of.name]
+    likely = list(match.organisations or match.candidates)
+    known = {one.pk for one in likely}
+    others = organisations_in(area, on=on).order_by("area__code", "name")
+    return likely, [one for one in others if one.pk not in known]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What confirming would do, and what still stands in its way."""
+
+    tasks: int
+    left_out: int
+    shares: int
+    units: int
+    without_day: int
+    unknown: list[Unknown]
+
+
+def preview(of: PolicyDocument, *, on: date) -> Preview:
+    rows = tasks_of(of)
+    chosen = [each for each in rows if each.included]
+    members = group_members(of, on=on)
+    crews = [crew(each.units.all(), members) for each in chosen]
+    reached = [pk for each in crews for pk in (each.lead, *each.assist) if pk is not None]
+    return Preview(
+        tasks=len(chosen),
+        left_out=len(rows) - len(chosen),
+        shares=len(reached),
+        units=len(set(reached)),
+        without_day=sum(each.due_on is None for each in chosen),
+        unknown=unknown_units(of, rows, on=on),
+    )
+
+
+def stage_titles() -> dict[str, str]:
+    """Stages of a supervised task in the reader's words, from the newest procedure."""
+    return {name: say(stage.title) for name, stage in procedures.current(PROCEDURE).stages.items()}
+
+
+def progress(of: PolicyDocument, actor: Actor) -> QuerySet[TaskDraft, TaskDraft]:
+    """Each supervised task this actor may see, its case, and how many units replied, are late, returned."""
     present = Q(case__parts__stage__in=PRESENT_PART_STAGES)
     counts: dict[str, Any] = {
         "shares": Count("case__parts", filter=present),
@@ -128,7 +192,7 @@ def progress(of: PolicyDocument) -> QuerySet[TaskDraft, TaskDraft]:
         "late": Count("case__parts", filter=present & Q(case__parts__was_late=True)),
         "returned": Count("case__parts", filter=Q(case__parts__stage="returned")),
     }
-    rows = of.tasks.filter(case__isnull=False).select_related("case", "article")
+    rows = of.tasks.filter(case__in=cases_visible_to(actor)).select_related("case", "article")
     return rows.annotate(**counts).order_by(F("order"))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +15,9 @@ from linli.kernel.actors import Actor
 from linli.kernel.refusals import NotFound
 from linli.oversight.supervision import permissions
 from linli.oversight.supervision.models import Order
+
+if TYPE_CHECKING:
+    from linli.engines.cases.models import Case
 
 
 def orders_visible_to(actor: Actor) -> QuerySet[Order]:
@@ -42,8 +48,13 @@ def addressees(of: Order) -> dict[int, str]:
     """Organisations that have to answer: the part's unit, or everyone who has a part in the case."""
     if of.part is not None:
         return {of.part.organisation_id: of.part.organisation.name}
-    rows = of.case.parts.filter(stage__in=PRESENT_PART_STAGES).exclude(stage="planned").order_by("id")
-    return dict(rows.values_list("organisation_id", "organisation__name"))
+    return dict(units_in(of.case))
+
+
+def overdue(actor: Actor, *, on: date) -> int:
+    """How many orders of this office are past their day without a reply."""
+    rows = Order.objects.filter(case__owner=actor.organisation_id, replied_at=None, reply_due_on__lt=on)
+    return rows.count() if permissions.may_plan(actor) else 0
 
 
 def to_answer(actor: Actor) -> int:
@@ -51,3 +62,9 @@ def to_answer(actor: Actor) -> int:
     if not actor.holds(HANDLE) or actor.organisation_id is None or permissions.may_plan(actor):
         return 0
     return orders_visible_to(actor).filter(replied_at=None).count()
+
+
+def units_in(case: Case) -> list[tuple[int, str]]:
+    """(organisation id, name) of those an order can go to: everyone the case was sent to."""
+    rows = case.parts.filter(stage__in=PRESENT_PART_STAGES).exclude(stage="planned").order_by("id")
+    return list(rows.values_list("organisation_id", "organisation__name"))

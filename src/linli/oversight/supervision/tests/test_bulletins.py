@@ -25,7 +25,7 @@ NOVEMBER = {"start": date(2026, 11, 1), "end": date(2026, 12, 1)}
 
 @pytest.fixture
 def story(installed: Town) -> Town:
-    """By hand: 安堂 has three (verified on time, replied late, returned), 住建局 two (verified; late in hand),
+    """By hand: 安堂 has three (verified on time, replied late, returned), 住建局 two (verified; late),
     北村 one, in hand; 财政分局 was released, and what is planned is nobody's yet."""
     first = sent(installed, assist=("安堂",))
     for unit in ("住建局", "安堂"):

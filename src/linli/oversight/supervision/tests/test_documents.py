@@ -234,6 +234,6 @@ def test_sending_offers_every_task_with_a_day_and_says_whose_day_it_is(
     assert Message.objects.filter(to=f"unit:{installed.units['安堂'].pk}").count() == 2
     with pytest.raises(OutOfTurn):
         services.send_all(actor=installed.office, document_id=read.pk, due_on=DUE, at=MONDAY)
-    assert [task.shares for task in documents.progress(read)] == [4, 3, 3]
+    assert [task.shares for task in documents.progress(read, installed.office)] == [4, 3, 3]
     assert documents.document(installed.clerk("安堂"), read.pk) == read
     assert audit.verify() is None
