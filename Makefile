@@ -23,10 +23,7 @@ setup:
 	@$(PYTHON3) scripts/setup.py $(if $(PRODUCTION),--production)
 
 demo: setup
-	@$(LINLI) migrate --verbosity 0
-	@$(LINLI) packs load
-	@$(LINLI) demo
-	@$(LINLI) serve --port $(PORT)
+	@$(LINLI) serve --demo --port $(PORT)
 
 test: setup
 	@$(PYTHON) scripts/everything.py

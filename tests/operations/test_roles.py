@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -60,9 +61,10 @@ def test_the_serving_role_cannot_touch_the_chain(app: Installation, table: str, 
         line.execute(change.format(table))
 
 
-def test_the_serving_role_does_all_the_daily_work(app: Installation) -> None:
+def test_the_serving_role_does_all_the_daily_work(app: Installation, tmp_path: Path) -> None:
     app.do(ANOTHER_CASE)
     assert "holds" in app.linli("audit", "verify")
+    app.linli("backup", str(tmp_path / "by-the-app.zip"))
     assert app.run("migrate", "--check").returncode == 0
 
 

@@ -82,6 +82,23 @@ def test_it_answers_and_ends_cleanly_when_told(ready: Installation) -> None:
         assert web.wait(20) == 0
 
 
+def test_serve_starts_the_town_and_ends_web_and_worker_together(empty: Installation) -> None:
+    port = free_port()
+    words = [sys.executable, "-m", "django", "serve", "--demo", "--port", str(port)]
+    with subprocess.Popen(words, cwd=ROOT, env=empty.environment, stderr=subprocess.PIPE, text=True) as both:
+        try:
+            wait_for(port, 90)
+            both.send_signal(signal.SIGTERM)
+            assert both.wait(45) == 0
+        finally:
+            both.kill()
+        assert both.stderr is not None
+        said = both.stderr.read()
+    assert "Shutting down: Master" in said
+    with pytest.raises(OSError):
+        socket.create_connection(("127.0.0.1", port), timeout=1)
+
+
 def test_it_is_alive_but_not_ready_without_migrations(empty: Installation) -> None:
     with serving(empty) as (_web, port):
         with pytest.raises(urllib.error.HTTPError) as refused:

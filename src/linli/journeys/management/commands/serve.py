@@ -11,6 +11,7 @@ import time
 from types import FrameType
 from typing import Any, NoReturn
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--demo", action="store_true", help="first build the demonstration town")
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
@@ -36,6 +38,9 @@ class Command(BaseCommand):
                 _("Port %(port)d is taken: stop what runs there, or choose another (PORT=8001 make demo).")
                 % {"port": port}
             )
+        if options["demo"]:
+            call_command("migrate", verbosity=0)
+            call_command("demo", stdout=self.stdout)
         self.environment = {**os.environ, "LINLI_BIND": f"{host}:{port}"}
         self.environment.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
         for number in (signal.SIGTERM, signal.SIGINT):
