@@ -10,9 +10,9 @@ urlpatterns = [
     path("", include("linli.registry.accounts.urls")),
     path("places/", include("linli.registry.places.urls")),
     path("organisations/", include("linli.registry.organisations.urls")),
-    path("calendar/", include("linli.kernel.calendar.urls")),
-    path("audit/", include("linli.kernel.audit.urls")),
-    path("inbox/", include("linli.kernel.outbox.urls")),
+    path("calendar/", include("linli.kernel.shell.pages.calendar_urls")),
+    path("audit/", include("linli.kernel.shell.pages.audit_urls")),
+    path("inbox/", include("linli.kernel.shell.pages.inbox_urls")),
     path("cases/", include("linli.engines.cases.urls")),
     path("supervision/", include("linli.oversight.supervision.urls")),
 ]

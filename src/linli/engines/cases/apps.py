@@ -30,14 +30,14 @@ def _show() -> None:
     from . import permissions
     from .views.worklists import desk_figure
 
-    for name, icon, order in (
-        ("mine", "user-check", 10),
-        ("unit", "inbox", 11),
-        ("overdue", "alert-octagon", 12),
-        ("unrouted", "route", 13),
-        ("owned", "send", 14),
+    for card in (
+        desks.Card("cases.mine", "user-check", desk_figure("mine"), order=10),
+        desks.Card("cases.unit", "inbox", desk_figure("unit"), order=11),
+        desks.Card("cases.overdue", "alert-octagon", desk_figure("overdue"), order=12),
+        desks.Card("cases.unrouted", "route", desk_figure("unrouted"), order=13),
+        desks.Card("cases.owned", "send", desk_figure("owned"), order=14),
     ):
-        desks.register(desks.Card(f"cases.{name}", icon, desk_figure(name), order=order))
+        desks.register(card)
     navigation.register(
         navigation.Entry(
             _("Cases"),

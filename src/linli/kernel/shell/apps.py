@@ -12,10 +12,29 @@ class ShellConfig(AppConfig):
     label = "shell"
 
     def ready(self) -> None:
-        from . import navigation
+        from linli.kernel.audit.permissions import AUDIT_READ
+
+        from . import desks, navigation
+        from .pages.inbox import desk_figure
 
         checks.register(menu_leads_somewhere, checks.Tags.urls)
-        navigation.register(navigation.Entry(_("My work"), "shell:home", "home", order=0))
+        desks.register(desks.Card("inbox", "bell", desk_figure, order=20))
+        for entry in (
+            navigation.Entry(_("My work"), "shell:home", "home", order=0),
+            navigation.Entry(
+                _("Messages"), "outbox:inbox", "bell", None, 20, _("What you and your unit were told.")
+            ),
+            navigation.Entry(_("Working-day calendar"), "calendar:now", "calendar-event", None, 80),
+            navigation.Entry(
+                _("Audit"),
+                "audit:entries",
+                "shield-check",
+                AUDIT_READ,
+                90,
+                _("Who did what, and that it holds."),
+            ),
+        ):
+            navigation.register(entry)
 
 
 def menu_leads_somewhere(**options: Any) -> list[checks.CheckMessage]:

@@ -42,7 +42,7 @@ TITLES = {
 }
 BY_AREA = frozenset({"owned", "area", "overdue", "unrouted", "closed"})
 TONES = {Level.GREEN: "green", Level.YELLOW: "yellow", Level.RED: "red"}
-DESK_TONES: Mapping[str, Tone] = {"overdue": "red", "unrouted": "yellow"}
+DESK_TONES: Mapping[str, Tone] = {"overdue": "red"}
 EXPORT_LIMIT = 20_000
 
 

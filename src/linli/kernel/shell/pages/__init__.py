@@ -1,0 +1,1 @@
+"""Pages of the kernel's apps that stand below the shell: inbox, audit chain, working-day calendar."""
