@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from linli.kernel.refusals import RuleBroken
+from linli.kernel.clock import day_of
+from linli.kernel.refusals import NotFound, RuleBroken
 from linli.registry.organisations import queries as organisations
 
 from .models import Extension, Part
+from .queries.units import in_force
 from .rules.teaching import effect, guard
 from .services.clocks import compute
 from .services.situation import Situation
@@ -64,16 +66,16 @@ def escalate(situation: Situation) -> None:
     """Up the chain: the body above each late unit hears of it (its parent, else the office of the area above)."""
     part = situation.part
     late = [part] if part is not None else [p for p in situation.parts if p.is_open]
-    above = [unit for each in late for unit in organisations.above(each.organisation_id, on=situation.at.date())]
+    on = day_of(situation.at)
+    above = [unit for each in late for unit in organisations.above(each.organisation_id, on=on)]
     situation.tell(above, situation.case.title, what="escalated")
 
 
 @effect("cases.ask_extension")
 def ask_extension(situation: Situation) -> None:
     """Ask for more time on the clock that runs against this unit (the case's own clock first)."""
-    clock = next(
-        (c for c in situation.clocks if c.state == ClockState.RUNNING and c.part in (None, situation.part)), None
-    )
+    running = [c for c in situation.clocks if c.state == ClockState.RUNNING and c.part in (None, situation.part)]
+    clock = min(running, key=lambda clock: clock.part is not None, default=None)
     if clock is None:
         raise RuleBroken(_("No time limit is running that could be extended."))
     if Extension.objects.filter(clock=clock, state=ExtensionState.ASKED).exists():
@@ -104,7 +106,6 @@ def grant_extension(situation: Situation) -> None:
     request.save()
     clock = next(c for c in situation.clocks if c.pk == request.clock_id)
     clock.extended += request.amount
-    clock.late_steps = 0
     spec = situation.procedure.clock(clock.name)
     assert spec is not None
     compute(situation, clock, spec)
@@ -123,7 +124,7 @@ def refuse_extension(situation: Situation) -> None:
 def set_last_day(situation: Situation) -> None:
     """The last day that was chosen with the move becomes the case's own field, which a clock may go by."""
     if situation.inputs.due_on is not None:
-        situation.case.data["due_on"] = situation.inputs.due_on.isoformat()
+        situation.case.data = {**situation.case.data, "due_on": situation.inputs.due_on.isoformat()}
 
 
 def _tell_units(situation: Situation, what: str) -> None:
@@ -135,7 +136,8 @@ def _chosen(situation: Situation) -> int:
     unit = situation.inputs.unit_id
     if unit is None:
         raise RuleBroken(_("Choose a unit."))
-    organisations.organisation(unit)  # NotFound in words, not an integrity error
+    if not in_force([unit], on=day_of(situation.at)):
+        raise NotFound(_("There is no such organisation."), organisation=unit)
     if any(p.organisation_id == unit and p.stage in PRESENT_PART_STAGES for p in situation.parts):
         raise RuleBroken(_("That unit already has a part in this case."))
     return unit

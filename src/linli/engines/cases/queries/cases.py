@@ -46,18 +46,11 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
     """What lists, search, counts and exports stand on. Nothing for a capacity without a case power."""
     if actor == SYSTEM:
         return Case.objects.all()
-    wanted = Q(pk__in=[])
-    if actor.organisation_id is not None and (
-        actor.holds(permissions.HANDLE) or actor.holds(permissions.OVERSEE)
-    ):
-        parts = Part.objects.filter(case=OuterRef("pk"), organisation=actor.organisation_id).exclude(stage="planned")
-        wanted |= Q(owner=actor.organisation_id) | Q(Exists(parts))
-    if actor.holds(permissions.OVERSEE):
-        field = permissions.area_field(actor.area_code)
-        wanted |= Q(**{field: actor.area_code}) if field else Q() if not actor.area_code else Q(pk__in=[])
-        if not actor.area_code:
-            return Case.objects.all()
-    return Case.objects.filter(wanted)
+    wanted, unit = permissions.overseen(actor), actor.organisation_id
+    if unit is None or not (actor.holds(permissions.HANDLE) or actor.holds(permissions.OVERSEE)):
+        return Case.objects.filter(wanted)
+    parts = Part.objects.filter(case=OuterRef("pk"), organisation=unit).exclude(stage="planned")
+    return Case.objects.filter(wanted | Q(owner=unit) | Q(Exists(parts)))
 
 
 def case(actor: Actor, number: str) -> Case:

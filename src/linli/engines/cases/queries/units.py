@@ -28,6 +28,13 @@ def unit_like(unit: Organisation) -> UnitLike:
     return UnitLike(unit.pk, unit.parent_id, chain)
 
 
+def in_force(ids: Iterable[int], *, on: date) -> set[int]:
+    """Those of the units that exist on that day; no query for none."""
+    wanted = list(ids)
+    rows = organisations.organisations_in("", on=on).filter(pk__in=wanted)
+    return set(rows.values_list("pk", flat=True)) if wanted else set()
+
+
 def fitting(move: Move, actor: Actor, part: Part | None, *, on: date) -> list[Organisation]:
     """Units to choose from: in the move's direction from the part's unit, else all in the actor's area."""
     if not move.carry or part is None:

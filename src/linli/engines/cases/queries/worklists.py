@@ -100,19 +100,12 @@ def worklists_of(actor: Actor) -> list[str]:
     return [*names, "done", "closed"] if names else names
 
 
-def _area(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
-    if not actor.holds(permissions.OVERSEE):
-        return rows.none()
-    if not actor.area_code:
-        return rows
-    column = permissions.area_field(actor.area_code)
-    return rows.filter(**{column: actor.area_code}) if column else rows.none()
-
-
 def _base(actor: Actor, name: str) -> QuerySet[Any]:
-    """The rows of a list, each a condition that one index answers."""
+    """The rows of a list, each a condition that one index answers; none for a capacity that has no such list."""
     unit = actor.organisation_id
-    parts = Part.objects.filter(organisation=unit) if unit is not None else Part.objects.none()
+    if name not in worklists_of(actor) or (unit is None and name not in ("area", "overdue", "unrouted")):
+        return Part.objects.none() if WORKLISTS[name].over == "part" else Case.objects.none()
+    parts = Part.objects.filter(organisation=unit)
     if name == "mine":
         return parts.filter(is_open=True, assignee=actor.user_id)
     if name == "unit":
@@ -124,20 +117,20 @@ def _base(actor: Actor, name: str) -> QuerySet[Any]:
     if name == "closed":
         return Case.objects.filter(owner=unit, is_open=False)
     if name == "area":
-        return _area(actor, Case.objects.filter(is_open=True))
+        return Case.objects.filter(permissions.overseen(actor), is_open=True)
     if name == "unrouted":
-        rows = Case.objects.filter(is_open=True, is_routed=False)
-        return _area(actor, rows) if permissions.may_route(actor) else rows.none()
+        return Case.objects.filter(permissions.overseen(actor), is_open=True, is_routed=False)
     return _overdue(actor)
 
 
 def _overdue(actor: Actor) -> QuerySet[Case]:
+    """Red cases: of one's unit, and of the area one oversees."""
     red = Case.objects.filter(is_open=True, level=2)
-    if actor.holds(permissions.OVERSEE):
-        return _area(actor, red)
-    unit = actor.organisation_id
-    late = Part.objects.filter(organisation=unit, is_open=True, level=2).values("case")
-    return red.filter(Q(owner=unit) | Q(pk__in=late))
+    wanted = permissions.overseen(actor)
+    if actor.organisation_id is not None:
+        late = Part.objects.filter(organisation=actor.organisation_id, is_open=True, level=2).values("case")
+        wanted |= Q(owner=actor.organisation_id) | Q(pk__in=late)
+    return red.filter(wanted)
 
 
 def _filtered(rows: QuerySet[Any], worklist: Worklist, filters: Filters) -> QuerySet[Any]:
@@ -215,7 +208,8 @@ def _untoken(token: str) -> tuple[datetime, int] | None:
 
 def counts(actor: Actor, names: list[str]) -> dict[str, int]:
     """How long each list is, up to BOUND + 1 ("more than 1,000"), all in one query."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for name in names:
         rows = _base(actor, name).order_by().values("pk")[: BOUND + 1]
         if rows.query.is_empty():

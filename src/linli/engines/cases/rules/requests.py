@@ -10,6 +10,9 @@ from typing import Any
 from .procedure import Move
 
 
+MAX_DAYS = 3660  # ten years: more is a slip of the finger
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file as it arrived: its name and bytes; nothing else about it is believed."""
@@ -48,7 +51,7 @@ def missing(move: Move, inputs: Inputs, *, has_lead: bool) -> Iterator[str]:
         "text": bool(inputs.text.strip()),
         "lead": has_lead,
         "unit": inputs.unit_id is not None,
-        "days": inputs.days > 0,
+        "days": 0 < inputs.days <= MAX_DAYS,
         "due_on": inputs.due_on is not None,
         "evidence": bool(inputs.files),
     }

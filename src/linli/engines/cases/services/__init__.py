@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .clocks import recompute, tick
 from .files import attach
 from .moving import move
 from .notes import assign, discard_draft, note, relate, save_draft
@@ -11,6 +10,7 @@ from .procedures import install
 from .refiling import follow_place
 from .routing import replace_routes, route_again
 from .situation import Situation
+from .ticking import recompute, tick
 
 __all__ = [
     "Situation",

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_noop
 from linli.engines.cases.events import CaseClosed, CaseMoved
 from linli.engines.cases.models import Case, Part
 from linli.engines.cases.permissions import may_see
-from linli.engines.cases.queries import routes
+from linli.engines.cases.queries.units import in_force, unit_like
 from linli.engines.cases.rules import flow, requests
 from linli.engines.cases.rules.procedure import Move
-from linli.engines.cases.rules.requests import Inputs, UnitLike
+from linli.engines.cases.rules.requests import Inputs
 from linli.engines.cases.rules.teaching import TAUGHT
 from linli.kernel.actors import SYSTEM, Actor
+from linli.kernel.clock import day_of
 from linli.kernel.events import publish
 from linli.kernel.labels import say
 from linli.kernel.refusals import NotAllowed, NotFound, OutOfTurn, RuleBroken
@@ -145,36 +146,50 @@ def enter(situation: Situation, stage: str) -> None:
 
 
 def _join(situation: Situation) -> None:
-    target = flow.joined(situation.procedure, situation.case.stage, situation.parts)
-    if target is not None:
+    """The case follows its parts, from stage to stage as far as they carry it."""
+    for _stage in situation.procedure.stages:
+        target = flow.joined(situation.procedure, situation.case.stage, situation.parts)
+        if target is None:
+            return
         enter(situation, target)
 
 
-def _unit(organisation_id: int) -> UnitLike:
-    unit = organisations.organisation(organisation_id)
-    area = unit.area
-    chain = routes.area_chain(area.code, area.filed_codes.values()) if area else ()
-    return UnitLike(unit.pk, unit.parent_id, chain)
-
-
 def _carry(situation: Situation, spec: Move, part: Part) -> None:
-    """上报/下派/转办/退回: the same role goes to another unit; where it came from is remembered for the way back."""
-    target = part.previous_id if spec.carry == "back" else situation.inputs.unit_id
+    """上报/下派/转办/退回: the same role goes to another unit; where it came from is remembered.
+
+    A part handed back remembers where that unit had it from itself, so that nothing goes to and fro for ever.
+    """
+    target, before = _destination(situation, spec, part)
+    if any(p.organisation_id == target and p.stage in flow.PRESENT for p in situation.parts):
+        raise RuleBroken(_("That unit already has a part in this case."))
+    fresh = Part(case=situation.case, organisation_id=target, role=part.role, previous_id=before)
+    situation.parts.append(fresh)
+    situation.set_stage(fresh, "offered")
+    situation.tell([target], situation.case.title, what="offer")
+
+
+def _destination(situation: Situation, spec: Move, part: Part) -> tuple[int, int | None]:
+    """The unit to go to, and the unit that it can hand back to."""
+    if spec.carry == "back":
+        if part.previous_id is None:
+            raise RuleBroken(
+                _("This part cannot be passed on."), remedy=_("It came from no other unit."), direction="back"
+            )
+        its = (p.previous_id for p in reversed(situation.parts) if p.organisation_id == part.previous_id)
+        return part.previous_id, next(its, None)
+    target = situation.inputs.unit_id
     if target is None:
-        missing = _("It came from no other unit.") if spec.carry == "back" else _("Choose a unit.")
-        raise RuleBroken(_("This part cannot be passed on."), remedy=missing)
-    if spec.carry != "back" and not requests.carries(spec.carry, _unit(part.organisation_id), _unit(target)):
+        raise RuleBroken(_("This part cannot be passed on."), remedy=_("Choose a unit."), direction=spec.carry)
+    if not in_force([target], on=day_of(situation.at)):
+        raise NotFound(_("There is no such organisation."), organisation=target)
+    here, there = (unit_like(organisations.organisation(pk)) for pk in (part.organisation_id, target))
+    if not requests.carries(spec.carry, here, there):
         raise RuleBroken(
             _("That unit does not stand in this direction."),
             remedy=_("Choose a unit above, below or beside yours, as the move says."),
             direction=spec.carry,
         )
-    if any(p.organisation_id == target and p.stage in flow.PRESENT for p in situation.parts):
-        raise RuleBroken(_("That unit already has a part in this case."))
-    fresh = Part(case=situation.case, organisation_id=target, role=part.role, previous_id=part.organisation_id)
-    situation.parts.append(fresh)
-    situation.set_stage(fresh, "offered")
-    situation.tell([target], situation.case.title, what="offer")
+    return target, part.organisation_id
 
 
 def _announce(situation: Situation, name: str, part_id: int | None) -> None:

@@ -57,6 +57,8 @@ def assign(*, actor: Actor, case_id: int, part_id: int, user_id: int | None, at:
 def relate(*, actor: Actor, case_id: int, other_number: str, kind: str, at: datetime) -> Relation:
     """Link two cases; both must be visible to the actor."""
     situation = _seen(actor, case_id, at)
+    if kind not in RelationKind.values:
+        raise RuleBroken(_("There is no such relation."), kind=kind)
     other = Case.objects.filter(number=other_number.strip()).prefetch_related("parts").first()
     if other is None or not may_see(actor, other, other.parts.all()):
         raise NotFound(_("There is no case of this number."), number=other_number)

@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 from linli.engines.cases import permissions
 from linli.engines.cases.models import Case, Part, Route
 from linli.engines.cases.queries import routes
+from linli.engines.cases.queries.units import in_force
 from linli.engines.cases.rules import routing
 from linli.engines.cases.rules.requests import Inputs
 from linli.engines.cases.rules.teaching import TAUGHT
+from linli.engines.cases.terms import PRESENT_PART_STAGES
 from linli.kernel import areas
 from linli.kernel.actors import SYSTEM, Actor
 from linli.kernel.audit.services import record
+from linli.kernel.clock import day_of
 from linli.kernel.refusals import NotFound, OutOfTurn, RuleBroken, require
 
 from . import clocks
-from .situation import load
+from .situation import Situation, load
 
 
 @transaction.atomic
@@ -66,10 +69,10 @@ def route_again(*, actor: Actor, case_id: int, at: datetime, lead_id: int | None
         case.route = {**case.route, "why": "person", "user": actor.user_id}
     if lead_id is None:
         raise RuleBroken(_("No row of the routing table answers."), remedy=_("Choose a unit, or add a row."))
+    if not in_force([lead_id], on=day_of(at)):
+        raise NotFound(_("There is no such organisation."), organisation=lead_id)
     case.is_routed = True
-    part = Part(case=case, organisation_id=lead_id, role="lead", changed_at=at)
-    situation.parts.append(part)
-    situation.touch(part)
+    _make_lead(situation, lead_id)
     situation.inputs = Inputs(unit_id=lead_id)
     for name in situation.procedure.opening:
         TAUGHT.effects[name](situation)
@@ -77,3 +80,14 @@ def route_again(*, actor: Actor, case_id: int, at: datetime, lead_id: int | None
     situation.say(kind="route", internal=True)
     situation.commit("route", {"lead": lead_id, "why": case.route.get("why")})
     return case
+
+
+def _make_lead(situation: Situation, unit_id: int) -> None:
+    """A unit that assists already leads from now on; any other joins."""
+    theirs = (p for p in situation.parts if p.organisation_id == unit_id and p.stage in PRESENT_PART_STAGES)
+    part = next(theirs, None)
+    if part is None:
+        part = Part(case=situation.case, organisation_id=unit_id, changed_at=situation.at)
+        situation.parts.append(part)
+    part.role = "lead"
+    situation.touch(part)

@@ -86,7 +86,7 @@ class Situation:
         else:
             self.case.save()
         self._write_parts()
-        self._write_clocks()
+        self.write_clocks()
         if self.step is not None:
             self.step.case = self.case
             self.step.part = self.part
@@ -101,31 +101,33 @@ class Situation:
         send(actor=self.actor, letters=self.letters, at=self.at)
 
     def _write_parts(self) -> None:
+        """Leavers first, then who stays, then the lead, then newcomers: each unit one part and the case one lead
+        at every moment, for PostgreSQL looks at each row."""
         changed = list(self._changed_parts.values())
         for part in changed:
             part.case = self.case
-        # leavers first: one lead and one part a unit hold at every moment
-        changed.sort(key=lambda part: part.stage in PRESENT_PART_STAGES)
         old = [part for part in changed if part.pk]
-        if len(old) == 1:
-            old[0].save()
-        elif old:
-            Part.objects.bulk_update(old, PART_FIELDS)
+        for rank in range(3):
+            _update([part for part in old if _rank(part) == rank], PART_FIELDS)
         Part.objects.bulk_create([part for part in changed if not part.pk])
 
-    def _write_clocks(self) -> None:
+    def write_clocks(self) -> None:
         changed = list(self._changed_clocks.values())
         for clock in changed:
             clock.case = self.case
             clock.part = clock.part  # a part saved a moment ago has its key only now
-        old = [clock for clock in changed if clock.pk]
-        if len(old) == 1:
-            old[0].save()
-        elif old:
-            Clock.objects.bulk_update(old, CLOCK_FIELDS)
+        _update([clock for clock in changed if clock.pk], CLOCK_FIELDS)
         Clock.objects.bulk_create([clock for clock in changed if not clock.pk])
 
-    def say(self, *, kind: str = "move", source: str = "", target: str = "", internal: bool = False) -> None:
+    def say(
+        self,
+        *,
+        kind: str = "move",
+        source: str = "",
+        target: str = "",
+        internal: bool = False,
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
         """The step people will read in the timeline."""
         self.step = Step(
             kind=kind,
@@ -134,7 +136,7 @@ class Situation:
             target=target,
             text=self.inputs.text.strip(),
             reason=self.inputs.reason,
-            data=self.inputs.record(),
+            data=self.inputs.record() if data is None else dict(data),
             audience=Audience.INTERNAL if internal else Audience.EXTERNAL,
             user_id=self.actor.user_id,
             person=self.actor.name if self.actor.is_signed_in else "",
@@ -173,11 +175,29 @@ CLOCK_FIELDS = [
 ]
 
 
-def load(actor: Actor, case_id: int, at: datetime, expected_version: int | None = None) -> Situation:
-    """Lock a case and fetch what belongs to it: three queries. Refuses a stale version and says what is true now."""
+def _rank(part: Part) -> int:
+    return 0 if part.stage not in PRESENT_PART_STAGES else 2 if part.role == "lead" else 1
+
+
+def _update(rows: list[Any], fields: list[str]) -> None:
+    if len(rows) == 1:
+        rows[0].save()
+    elif rows:
+        type(rows[0]).objects.bulk_update(rows, fields)
+
+
+def load(
+    actor: Actor,
+    case_id: int,
+    at: datetime,
+    expected_version: int | None = None,
+    *,
+    skip_locked: bool = False,
+) -> Situation:
+    """Lock a case and fetch what belongs to it: three queries. Refuses a stale version, saying what holds now."""
     rows = Case.objects.all()
     if connection.features.has_select_for_update:
-        rows = rows.select_for_update()
+        rows = rows.select_for_update(skip_locked=skip_locked)
     case = next(iter(rows.filter(pk=case_id)), None)
     if case is None:
         raise NotFound(_("There is no such case."))
@@ -189,8 +209,8 @@ def load(actor: Actor, case_id: int, at: datetime, expected_version: int | None 
             stage=case.stage,
         )
     parts = list(case.parts.order_by("id"))
-    clocks = list(case.clocks.order_by("id"))
     by_id = {part.pk: part for part in parts}
+    clocks = list(case.clocks.order_by("id"))
     for clock in clocks:
         if clock.part_id is not None:
             clock.part = by_id[clock.part_id]
