@@ -92,7 +92,6 @@ def shares(actor: Actor, window: Window) -> list[Share]:
         "parts__organisation__name",
         "parts__stage",
         "parts__was_late",
-        "parts__was_returned",
         "stage",
     )
     return [Share(*row) for row in rows]

@@ -14,7 +14,6 @@ class Share:
     unit: str
     stage: str
     was_late: bool
-    was_returned: bool
     case_stage: str
 
 

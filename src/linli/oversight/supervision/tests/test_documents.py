@@ -48,7 +48,7 @@ def map_all(town: Town, document: PolicyDocument) -> None:
     )
 
 
-@pytest.mark.requirement("S3-218", "S0-01")
+@pytest.mark.requirement("S3-218")
 def test_a_document_becomes_front_articles_tasks_and_units(read: PolicyDocument, installed: Town) -> None:
     assert (read.title, read.number) == ("大河镇关于改进社区服务的意见", "河发〔2026〕3号")
     assert read.issuers == ["中共大河镇委员会"]
@@ -216,7 +216,6 @@ def test_a_task_that_is_not_supervised_opens_nothing(read: PolicyDocument, insta
     assert Case.objects.count() == 1
 
 
-@pytest.mark.requirement("S3-218", "S1-81")
 def test_sending_offers_every_task_with_a_day_and_says_whose_day_it_is(
     read: PolicyDocument, installed: Town
 ) -> None:

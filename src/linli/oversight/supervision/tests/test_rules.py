@@ -46,10 +46,8 @@ def test_every_further_order_is_sharper_up_to_accountability() -> None:
     assert [next_level(before) for before in range(5)] == [1, 2, 3, 3, 3]
 
 
-def share(
-    unit: str, stage: str, *, late: bool = False, returned: bool = False, case: str = "working"
-) -> Share:
-    return Share(ord(unit), unit, stage, late, returned, case)
+def share(unit: str, stage: str, *, late: bool = False, case: str = "working") -> Share:
+    return Share(ord(unit), unit, stage, late, case)
 
 
 def test_a_bulletin_counts_shares_and_ranks_the_punctual_first() -> None:
@@ -59,7 +57,7 @@ def test_a_bulletin_counts_shares_and_ranks_the_punctual_first() -> None:
         share("甲", "accepted"),
         share("甲", "planned"),
         share("乙", "replied", case="verified"),
-        share("乙", "returned", returned=True),
+        share("乙", "returned"),
         share("乙", "withdrawn"),
     ]
     first, second = figures.tally(rows)

@@ -79,7 +79,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 def bulletin_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.bulletin(actor_of(request), pk)
     context = {"bulletin": found, "figures": FIGURES, "explained": FIGURES_EXPLAINED}
-    return pdf(request, "supervision/paper/bulletin.html", context, found.title)
+    return pdf(request, "supervision/print/bulletin.html", context, found.title)
 
 
 @members

@@ -56,7 +56,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 def order_pdf(request: HttpRequest, number: str) -> HttpResponse:
     found = queries.order(actor_of(request), number)
     units = list(queries.addressees(found).values())
-    return pdf(request, "supervision/paper/order.html", {"order": found, "units": units}, found.number)
+    return pdf(request, "supervision/print/order.html", {"order": found, "units": units}, found.number)
 
 
 @needs(PLAN)
