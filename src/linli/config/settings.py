@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "linli.registry.accounts",
     "linli.engines.cases",
     "linli.oversight.supervision",
-    "linli.doors.portal",
     "linli.journeys",
     "django.contrib.auth",
     "django.contrib.contenttypes",

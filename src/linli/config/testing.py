@@ -17,3 +17,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+if not DATABASE_URL:  # noqa: F405
+    # A file, as an installation has: each thread of a live server gets a connection of its own.
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["LINLI_DATA"], "test.sqlite3")}  # noqa: F405

@@ -6,7 +6,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("linli.kernel.shell.urls")),
-    path("", include("linli.doors.portal.urls")),
     path("", include("linli.registry.accounts.urls")),
     path("places/", include("linli.registry.places.urls")),
     path("organisations/", include("linli.registry.organisations.urls")),

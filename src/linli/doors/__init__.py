@@ -1,1 +1,0 @@
-"""Thin entrances for people outside the offices."""
