@@ -47,18 +47,23 @@ def personas(folder: Path = FOLDER) -> list[Persona]:
 
 
 def build(*, at: datetime, folder: Path = FOLDER) -> None:
-    """Make the town in an empty database; a second call changes nothing."""
+    """Make the town in an empty database, its task table on the way; a second call changes nothing."""
+    settle(at=at, folder=folder)
+    planner = accounts.user_named("wangmin")
+    assert planner is not None
+    actor = accounts.actor_for(planner, None, on=day_of(at))
+    if not documents_visible_to(actor).exists():
+        demonstration_tasks.play(packs=packs.installed(), area_code=TOWN, planner=actor, at=at)
+
+
+def settle(*, at: datetime, folder: Path = FOLDER) -> None:
+    """Places, units and people alone, with every pack in force; a second call changes nothing."""
     packs_are_installed.install(actor=SYSTEM, packs=packs.installed(), at=at)
     _import(places.import_csv, folder / "places.csv", at)
     _import(registry.import_csv, folder / "units.csv", at)
     for one in _people(folder):
         if accounts.user_named(one["username"]) is None:
             _person(one, at)
-    planner = accounts.user_named("wangmin")
-    assert planner is not None
-    actor = accounts.actor_for(planner, None, on=day_of(at))
-    if not documents_visible_to(actor).exists():
-        demonstration_tasks.play(packs=packs.installed(), area_code=TOWN, planner=actor, at=at)
 
 
 def _import(importing: Any, path: Path, at: datetime) -> None:
