@@ -98,9 +98,9 @@ def faults(
 ) -> Iterator[Fault]:
     """Check the whole table.
 
-    `categories` are the leaf categories; `chains` maps every leaf area to its chain (itself first). Gaps are given for
-    (category, area) pairs without any row, conflicts where equally specific rows name different units, and rows that
-    win for no pair and no flags are unreachable. Cost: rows x categories x areas only where rows exist.
+    `categories` are the leaf categories; `chains` maps every leaf area to its chain (itself first). Gaps are
+    given for (category, area) pairs where a case without flags finds no row, conflicts where equally specific
+    rows name different units, and rows that win for no pair, with no flags, are unreachable.
     """
     table = list(rows)
     for procedure in procedures:
@@ -122,7 +122,7 @@ def _procedure_faults(
             found = [row for c in path for a in (*chain, ANY) for row in index.get((c, a), ())]
             if not any(not row.flags for row in found):
                 yield Fault("gap", (), procedure, category, area)
-            for flags in {row.flags for row in found}:
+            for flags in _meetings({row.flags for row in found}):
                 best = _best(found, flags)
                 if len({row.organisation_id for row in best}) > 1:
                     clashes.add(tuple(sorted(row.id for row in best)))
@@ -134,6 +134,11 @@ def _procedure_faults(
     for row in rows:
         if row.id not in useful and row.id not in conflicted:
             yield Fault("unreachable", (row.id,), procedure, row.category, row.area)
+
+
+def _meetings(known: set[frozenset[str]]) -> set[frozenset[str]]:
+    """Each set of flags and each two together: if two rows are rivals anywhere, they are with just their flags."""
+    return {one | other for one in known for other in known}
 
 
 def _best(found: list[Row], flags: frozenset[str]) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -28,6 +28,7 @@ def flaws(procedure: Procedure, taught: Taught) -> Iterator[Flaw]:
     yield from _unreachable(procedure)
     yield from _dead_ends(procedure)
     yield from _doubles(procedure)
+    yield from _nobodys_moves(procedure)
     yield from _idle_clocks(procedure)
 
 
@@ -45,36 +46,32 @@ def _unknown_names(procedure: Procedure, taught: Taught) -> Iterator[Flaw]:
         "guard": list(taught.guards),
         "effect": list(taught.effects),
     }
-    for name in procedure.opening:
-        if name not in known["effect"]:
-            yield _unknown(("opening",), "effect", name, known["effect"])
-    if procedure.first not in procedure.stages:
-        yield _unknown(("first",), "stage", procedure.first, known["case"])
+    for path, kind, names, among in _uses(procedure):
+        for name in names:
+            if name not in known[among]:
+                yield _unknown(path, kind, name, known[among])
+
+
+def _uses(procedure: Procedure) -> Iterator[tuple[Path, str, Iterable[str], str]]:
+    """Every place where the file uses a name: the path, what it names, the names, and among which it must be."""
+    yield ("opening",), "effect", procedure.opening, "effect"
+    yield ("first",), "stage", (procedure.first,), "case"
     for index, move in enumerate(procedure.moves):
         here: Path = ("moves", index)
-        uses = [("from", "stage", name, known[move.on]) for name in move.sources]
-        uses += [("to", "stage", move.target, known[move.on])]
-        uses += [("while", "stage", name, known["case"]) for name in move.in_stages]
-        uses += [("by", "party", move.by, known["party"])]
-        uses += [("guards", "guard", name, known["guard"]) for name in move.guards]
-        uses += [("effects", "effect", name, known["effect"]) for name in move.effects]
-        for key, kind, name, allowed in uses:
-            if name not in allowed:
-                yield _unknown((*here, key), kind, name, allowed)
+        yield (*here, "from"), "stage", move.sources, move.on
+        yield (*here, "to"), "stage", () if move.target in move.sources else (move.target,), move.on
+        yield (*here, "while"), "stage", move.in_stages, "case"
+        yield (*here, "by"), "party", (move.by,), "party"
+        yield (*here, "guards"), "guard", move.guards, "guard"
+        yield (*here, "effects"), "effect", move.effects, "effect"
     for clock in procedure.clocks:
-        for name in (*clock.runs_in, *clock.pauses_in):
-            if name not in known[clock.on]:
-                yield _unknown(("clocks", clock.name), "stage", name, known[clock.on])
-        for step in clock.late:
-            if step.effect not in known["effect"]:
-                yield _unknown(("clocks", clock.name, "late"), "effect", step.effect, known["effect"])
+        yield ("clocks", clock.name, "runs_in"), "stage", clock.runs_in, clock.on
+        yield ("clocks", clock.name, "pauses_in"), "stage", clock.pauses_in, clock.on
+        yield ("clocks", clock.name, "late"), "effect", [step.effect for step in clock.late], "effect"
     for index, join in enumerate(procedure.joins):
-        for name in (*join.sources, join.target):
-            if name not in known["case"]:
-                yield _unknown(("joins", index), "stage", name, known["case"])
-        for name in join.stages:
-            if name not in PART_STAGES:
-                yield _unknown(("joins", index, "when"), "stage", name, known["part"])
+        yield ("joins", index, "from"), "stage", join.sources, "case"
+        yield ("joins", index, "to"), "stage", (join.target,), "case"
+        yield ("joins", index, "when"), "stage", join.stages, "part"
 
 
 def _steps(procedure: Procedure) -> list[tuple[str, str]]:
@@ -93,7 +90,8 @@ def _unreachable(procedure: Procedure) -> Iterator[Flaw]:
     reached = _closure({procedure.first}, _steps(procedure))
     for name in procedure.stages:
         if name not in reached:
-            yield Flaw(("stages", name), f"nothing leads to stage {name!r}", "Add a move or a join to it, or remove it.")
+            hint = "Add a move or a join to it, or remove it."
+            yield Flaw(("stages", name), f"nothing leads to stage {name!r}", hint)
 
 
 def _dead_ends(procedure: Procedure) -> Iterator[Flaw]:
@@ -103,7 +101,8 @@ def _dead_ends(procedure: Procedure) -> Iterator[Flaw]:
     finishing = _closure(ends, [(target, source) for source, target in _steps(procedure)])
     for name in procedure.stages:
         if name not in finishing and ends:
-            yield Flaw(("stages", name), f"stage {name!r} never comes to an end", "Add a move out of it towards an end.")
+            hint = "Add a move out of it towards an end."
+            yield Flaw(("stages", name), f"stage {name!r} never comes to an end", hint)
     for index, move in enumerate(procedure.moves):
         for name in move.sources:
             if move.on == "case" and name in ends and move.target in ends and name != move.target:
@@ -114,10 +113,19 @@ def _doubles(procedure: Procedure) -> Iterator[Flaw]:
     seen: set[tuple[str, str]] = set()
     for index, move in enumerate(procedure.moves):
         if (move.on, move.name) in seen:
-            yield Flaw(("moves", index, "name"), f"two moves are called {move.name!r}", "Give each move its own name.")
+            hint = "Give each move its own name."
+            yield Flaw(("moves", index, "name"), f"two moves are called {move.name!r}", hint)
         seen.add((move.on, move.name))
         if move.carry and move.on != "part":
             yield Flaw(("moves", index, "carry"), "only a move on a part can carry it to another unit")
+
+
+def _nobodys_moves(procedure: Procedure) -> Iterator[Flaw]:
+    for index, move in enumerate(procedure.moves):
+        party = procedure.parties.get(move.by)
+        if party is not None and party.who == "part" and move.on == "case":
+            hint = "Say `on: part`, or choose a party that stands to the whole case (owner, lead, assist, opener)."
+            yield Flaw(("moves", index, "by"), f"nobody can make move {move.name!r} on the whole case", hint)
 
 
 def _idle_clocks(procedure: Procedure) -> Iterator[Flaw]:

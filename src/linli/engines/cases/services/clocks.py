@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from linli.engines.cases.models import NEVER, Clock, Part
+from linli.engines.cases.queries.deadlines import deadline_of, spans_of
 from linli.engines.cases.rules import clocks as rules
 from linli.engines.cases.rules import flow
 from linli.engines.cases.rules.clocks import Interval, Limit, Unit
 from linli.engines.cases.rules.procedure import ClockSpec
 from linli.engines.cases.terms import ClockState, Level
-from linli.kernel.calendar.rules import WorkCalendar
 
 from .situation import Situation
 
@@ -18,7 +18,7 @@ LEVELS = {rules.Level.GREEN: Level.GREEN, rules.Level.YELLOW: Level.YELLOW, rule
 
 
 def follow(situation: Situation) -> None:
-    """After stages changed: start, pause, resume and stop what the procedure says, then refresh the lights."""
+    """After stages changed: start, pause, resume, stop what the procedure says, then refresh the lights."""
     case = situation.case
     for spec in situation.procedure.clocks:
         if spec.on == "case":
@@ -35,7 +35,7 @@ def _follow_one(situation: Situation, spec: ClockSpec, stage: str, part: Part | 
     turn = flow.turn(spec, stage, clock.state if clock else None)
     until = _until(situation, spec)
     if clock is not None and clock.until != until:  # a move has set another last day
-        clock.until = until
+        clock.until, clock.extended = until, 0
     elif turn is flow.Turn.NOTHING:
         return
     if clock is None:
@@ -66,20 +66,11 @@ def _until(situation: Situation, spec: ClockSpec) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def spans_of(clock: Clock) -> tuple[Interval, ...]:
-    return tuple(
-        Interval(datetime.fromisoformat(start), datetime.fromisoformat(end) if end else None)
-        for start, end in clock.intervals
-    )
-
-
 def compute(situation: Situation, clock: Clock, spec: ClockSpec) -> None:
-    """Deadline, warning and light of one clock under the calendar in force; changes the clock, writes nothing."""
+    """Deadline, warning and light of one clock under the calendar in force; writes nothing yet."""
     calendar = situation.calendar
     clock.calendar_version = calendar.version
-    deadline = None
-    if clock.state == ClockState.RUNNING:
-        deadline = deadline_of(clock, calendar)
+    deadline = deadline_of(clock, calendar)
     clock.due_at = deadline.at if deadline else None
     clock.provisional = bool(deadline and deadline.provisional)
     warns = deadline is not None and spec.warn_amount > 0
@@ -87,13 +78,6 @@ def compute(situation: Situation, clock: Clock, spec: ClockSpec) -> None:
     clock.warn_at = rules.warn_at(deadline, warn, calendar) if deadline and warn else None
     look(situation, clock, spec)
     situation.touch(clock)
-
-
-def deadline_of(clock: Clock, calendar: WorkCalendar) -> rules.Deadline | None:
-    """From the stored intervals, the limit and the calendar: this is also how a deadline is proven later."""
-    if clock.until is not None:
-        return rules.until(clock.until + timedelta(days=clock.extended), calendar)
-    return rules.due(Limit(clock.amount + clock.extended, Unit(clock.unit)), spans_of(clock), calendar)
 
 
 def look(situation: Situation, clock: Clock, spec: ClockSpec) -> None:
@@ -120,7 +104,7 @@ def late_moment(situation: Situation, clock: Clock, spec: ClockSpec, index: int)
 
 
 def refresh(situation: Situation) -> None:
-    """Repeat on case and parts what their running clocks say, so that worklists sort and mark without a join."""
+    """Repeat on case and parts what their running clocks say: worklists sort and mark without a join."""
     case = situation.case
     running = [clock for clock in situation.clocks if clock.state == ClockState.RUNNING and clock.due_at]
     own = [clock for clock in running if clock.part is None]

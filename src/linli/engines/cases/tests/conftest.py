@@ -6,15 +6,16 @@ from itertools import count
 
 import pytest
 from django.test import Client
+from tests.town import MONDAY, Town
 
 from linli.engines.cases import services
 from linli.engines.cases.models import Case
 from linli.kernel.actors import SYSTEM
 from linli.registry.accounts import services as accounts
 from linli.registry.organisations.models import Post
-from tests.town import MONDAY, Town
 
 _numbers = count(1)
+CLERK = ("cases.handle",)
 OFFICE = ("cases.handle", "cases.oversee", "cases.route", "cases.open", "supervision.plan")
 
 
