@@ -19,6 +19,7 @@ urlpatterns = [
     path("articles/<int:pk>/", documents.article, name="article"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/split/", tasks.split, name="split"),
+    path("tasks/<int:pk>/merge/", tasks.merge, name="merge"),
     path("units/<int:pk>/", tasks.unit, name="unit"),
     path("orders/", orders.orders, name="orders"),
     path("orders/for/<str:number>/", orders.new_order, name="new_order"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .bulletins import draw_up_bulletin, publish_bulletin, remark_on_bulletin
-from .correcting import correct_article, correct_front, correct_task, split_task
+from .correcting import correct_article, correct_front, correct_task, merge_next, split_task
 from .mapping import map_unit
 from .orders import issue_order, reply_order
 from .reading import read_in, withdraw
@@ -17,6 +17,7 @@ __all__ = [
     "draw_up_bulletin",
     "issue_order",
     "map_unit",
+    "merge_next",
     "publish_bulletin",
     "read_in",
     "remark_on_bulletin",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.engines.cases.terms import Role
 from linli.kernel.actors import Actor
 from linli.kernel.clock import day_of
 from linli.kernel.refusals import NotFound, RuleBroken
@@ -137,6 +138,31 @@ def split_task(*, actor: Actor, task_id: int, texts: Sequence[str], at: datetime
     _renumber(task.document, task, made)
     written(actor, task.document, "split_task", {"task": task.label, "into": len(parts)}, at)
     return [task, *made]
+
+
+@transaction.atomic
+def merge_next(*, actor: Actor, task_id: int, at: datetime) -> TaskDraft:
+    """One task that stands in two rows becomes one: the next row's words and units come to this one."""
+    task = opened_task(actor, task_id)
+    following = task.document.tasks.filter(order__gt=task.order).order_by("order").first()
+    if following is None:
+        raise RuleBroken(_("There is no row after this one."))
+    known = list(task.units.all())
+    names = {unit.name for unit in known}
+    for unit in following.units.order_by("order", "id"):
+        if unit.name in names:
+            unit.delete()
+        else:
+            unit.task, unit.role, unit.inferred = task, Role.LEAD if not known else Role.ASSIST, not known
+            unit.order += 1 + max((each.order for each in known), default=0)
+            unit.save()
+    task.text = f"{task.text}{following.text}"
+    task.units_raw = "；".join(filter(None, [task.units_raw, following.units_raw]))
+    task.save()
+    data = {"task": task.label, "with": following.label, "text": following.text}
+    following.delete()
+    written(actor, task.document, "merge_task", data, at)
+    return task
 
 
 def _sibling(task: TaskDraft, text: str, sub: str, units: list[TaskUnit]) -> TaskDraft:

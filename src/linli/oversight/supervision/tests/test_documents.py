@@ -164,6 +164,35 @@ def test_a_row_that_holds_two_tasks_is_split_and_each_has_units_of_its_own(
     assert units(made[1]) == [("社会事务局", "lead", False)]
 
 
+def test_a_task_that_stands_in_two_rows_is_joined(read: PolicyDocument, installed: Town) -> None:
+    task = services.merge_next(actor=installed.office, task_id=numbered(read, 1).pk, at=MONDAY)
+    assert task.text == "利用闲置房屋开辟居民活动场所。按季度公开场所的收入和支出。"
+    assert [(name, role) for name, role, _inferred in units(task)] == [
+        ("住建局", "lead"),
+        ("社会事务局", "assist"),
+        ("各村(社区)", "assist"),
+        ("财政所", "assist"),
+    ]
+    assert read.tasks.count() == 2
+    with pytest.raises(RuleBroken):
+        services.merge_next(actor=installed.office, task_id=numbered(read, 3).pk, at=MONDAY)
+    assert audit.verify() is None
+
+
+def test_odd_texts_are_read_in_or_refused_but_never_break(installed: Town) -> None:
+    """Two tables with the same numbers, a very long name, mark-up in a title."""
+    long = "长" * 180
+    table = f"| 序号 | 任务 | 单位 |\n| 1 | 甲事 | {long} |\n| 1 | 乙事 | 乙局 |\n"
+    for number, text in enumerate(
+        [table + "正文。\n" + table, "<script>x</script>\n一、甲\n二、乙\n", "正文。"]
+    ):
+        made = services.read_in(
+            actor=installed.office, data=text.encode(), filename=f"{number}.txt", at=MONDAY
+        )
+        labels = [task.label for task in made.tasks.all()]
+        assert len(labels) == len(set(labels)) == (4 if number == 0 else 0)
+
+
 def test_a_name_once_mapped_is_known_in_the_next_document(read: PolicyDocument, installed: Town) -> None:
     map_all(installed, read)
     later = TEXT.replace("3号", "4号").encode()

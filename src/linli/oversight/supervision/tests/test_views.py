@@ -203,6 +203,7 @@ def test_corrections_over_http(office: Client, read: PolicyDocument) -> None:
     wrong = office.post(f"/supervision/tasks/{task.pk}/", {**given, "lead": "无"})
     assert wrong.status_code == 200
     assert office.post(f"/supervision/tasks/{task.pk}/", given).status_code == 302
+    assert office.post(f"/supervision/tasks/{read.tasks.get(number=2).pk}/merge/").status_code == 302
     split = office.post(f"/supervision/tasks/{task.pk}/split/", {"texts": "开辟场所。\n按时开放。"})
     assert split.status_code == 302
     assert TaskUnit.objects.filter(task__number=1, role="lead", name="财政分局").count() == 2

@@ -70,6 +70,14 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(PLAN)
+@require_POST
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    merged = services.merge_next(actor=actor_of(request), task_id=pk, at=moment())
+    messages.success(request, _("The two rows are one task now."))
+    return redirect("supervision:task", merged.pk)
+
+
+@needs(PLAN)
 @require_safe
 def units(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.document(actor_of(request), pk)
