@@ -35,6 +35,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, procedures: Sequence[Procedure], **more: Any) -> None:
         super().__init__(*args, **more)
+        self.procedures = procedures
         self._choose("procedure", {procedure.name: say(procedure.title) for procedure in procedures})
         self._choose("stage", _stages(procedures, str(self.data.get("procedure", ""))))
         self._choose("category", {name: say(label) for name, label in categories().items()})

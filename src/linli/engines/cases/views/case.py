@@ -70,7 +70,7 @@ def page(request: HttpRequest, sheet: Sheet, status: int = 200, **forms: Form) -
         "choices": _choices(sheet, None),
         "proofs": story.proofs(sheet),
         "told": story.timeline(sheet),
-        "why": story.why_this_unit(case.route),
+        "why": story.why_this_unit(case.route, case.area.name),
         "may_route": not case.is_routed
         and permissions.may_route(actor)
         and permissions.oversees(actor, case),
@@ -117,7 +117,7 @@ def _choices(sheet: Sheet, part: Part | None) -> list[tuple[Choice, bool]]:
     """The reader's moves on the case or on one part, those that lead on first and marked."""
     is_asked = any(extension.state == ExtensionState.ASKED for extension in sheet.extensions)
     found = [
-        (choice, _leads_on(sheet, choice) or (is_asked and _answers(choice)))
+        (choice, _leads_on(sheet, choice) or "cases.grant_extension" in choice.move.effects)
         for choice in sheet.choices
         if choice.part is part and (is_asked or not _answers(choice))
     ]

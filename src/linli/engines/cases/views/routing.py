@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +40,7 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
             services.route_again(actor=actor, case_id=case.pk, lead_id=form.cleaned_data["lead"], at=at)
             messages.success(request, _("The case has a unit now."))
             return redirect("cases:case", number)
-    context = {"case": case, "form": form, "why": story.why_this_unit(case.route)}
+    context = {"case": case, "form": form, "why": story.why_this_unit(case.route, case.area.name)}
     return render(request, "cases/give.html", context, status=422 if form.is_bound else 200)
 
 
@@ -50,6 +52,7 @@ def table(request: HttpRequest) -> HttpResponse:
     page_at = Paginator(routes.listed(words), PAGE).get_page(request.GET.get("page"))
     titles = {procedure.name: procedure.title for procedure in procedures.installed()}
     context = {"form": form, "page_at": page_at, "titles": titles, "categories": categories()}
+    context["area_names"] = _names(row.area_code for row in page_at.object_list)
     return render(request, "cases/routes.html", context)
 
 
@@ -72,7 +75,12 @@ def faults(request: HttpRequest) -> HttpResponse:
         "kinds": kinds,
         "limit": FAULTS,
     }
-    return render(request, "cases/route_faults.html", {**context, "categories": categories()})
+    context |= {"categories": categories(), "area_names": _names(fault.area for fault in found[:FAULTS])}
+    return render(request, "cases/route_faults.html", context)
+
+
+def _names(codes: Iterable[str]) -> dict[str, str]:
+    return {place.code: place.name for place in places.places_with(codes, on=day_of(moment()))}
 
 
 @needs(permissions.ROUTE)
@@ -95,4 +103,9 @@ def _tried(form: TrialForm) -> dict[str, object]:
     chain = routes.area_chain(place.code, place.filed_codes.values())
     answer = routes.find(Question(given["procedure"], given["category"], chain, given["flags"]))
     winner = routes.listed("").filter(pk=answer.row.id).first() if answer.row else None
-    return {"asked": True, "place": place, "winner": winner, "why": story.why_this_unit(answer.explanation)}
+    return {
+        "asked": True,
+        "place": place,
+        "winner": winner,
+        "why": story.why_this_unit(answer.explanation, place.name),
+    }

@@ -18,7 +18,7 @@ from linli.kernel.shell.jinja import day, moment
 if TYPE_CHECKING:
     from .worklists import Line
 
-WIDTHS = (24, 40, 16, 14, 12, 14, 24, 24, 18)
+WIDTHS = (24, 40, 16, 14, 12, 14, 24, 24, 20, 18)
 
 
 def workbook(title: Text, lines: Iterable[Line], at: datetime, limit: int) -> IO[bytes]:
@@ -57,7 +57,8 @@ def _names() -> list[str]:
         _("Stage"),
         _("Time limit"),
         _("Due"),
-        _("Unit"),
+        _("Given out by"),
+        _("Lead unit"),
         _("Area"),
         _("Opened at"),
     ]
@@ -72,7 +73,8 @@ def _values(line: Line) -> list[str]:
         say(line.stage.title),
         str(Level(line.row.level).label) if line.tone else "",
         day(line.last_on) if line.last_on else "",
-        line.unit,
+        line.owner,
+        line.lead,
         case.area.name,
         moment(case.opened_at),
     ]

@@ -171,11 +171,11 @@ def _proof(procedure: Procedure, clock: Clock) -> Proof:
     return Proof(clock, _clock_title(procedure, clock.name), limit, tone, last_on, spans)
 
 
-def why_this_unit(route: Mapping[str, Any]) -> list[str]:
+def why_this_unit(route: Mapping[str, Any], area_name: str) -> list[str]:
     """The explanation that was stored when the case was routed, in sentences."""
     if not route:
         return []
-    said = list(_asked(route.get("asked", {})))
+    said = list(_asked(route.get("asked", {}), area_name))
     matched = route.get("matched", [])
     facts = {"count": len(matched), "row": route.get("row")}
     said.append(
@@ -192,10 +192,10 @@ def why_this_unit(route: Mapping[str, Any]) -> list[str]:
     return [sentence for sentence in said if sentence]
 
 
-def _asked(asked: Mapping[str, Any]) -> Iterator[str]:
+def _asked(asked: Mapping[str, Any], area_name: str) -> Iterator[str]:
     if name := asked.get("category"):
         yield _("Category: %(category)s.") % {"category": say(categories().get(name, name))}
-    if found := asked.get("areas"):
-        yield _("Area: %(area)s, then the areas above it.") % {"area": found[0]}
+    if asked:
+        yield _("Area: %(area)s, then the areas above it.") % {"area": area_name}
     if flags := asked.get("flags"):
         yield _("Marks: %(flags)s.") % {"flags": ", ".join(flags)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -38,12 +39,13 @@ TITLES = {
     "overdue": gettext_lazy("Overdue"),
     "unrouted": gettext_lazy("Without a unit"),
     "done": gettext_lazy("Done by my unit"),
-    "closed": gettext_lazy("Closed"),
+    "closed": gettext_lazy("Finished"),
 }
 BY_AREA = frozenset({"owned", "area", "overdue", "unrouted", "closed"})
 TONES = {Level.GREEN: "green", Level.YELLOW: "yellow", Level.RED: "red"}
 DESK_TONES: Mapping[str, Tone] = {"overdue": "red"}
 EXPORT_LIMIT = 20_000
+PORTION = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,17 @@ class Line:
     procedure: str
     stage: Stage
     tone: str
+    lead: str = ""
     provisional: bool = False
 
     @property
+    def owner(self) -> str:
+        return self.row.case.owner.name if self.row.case.owner else ""
+
+    @property
     def unit(self) -> str:
-        owner = self.row.part.organisation if self.row.part else self.row.case.owner
-        return owner.name if owner else ""
+        """In a unit's own list: who gave the case out; in the others: who handles it."""
+        return self.owner if self.row.part else self.lead
 
     @property
     def last_on(self) -> date | None:
@@ -95,18 +102,18 @@ def worklist(request: HttpRequest) -> HttpResponse:
     )
     counts = worklists.counts(actor, names)
     total = counts[name] if form.asked == Filters() else worklists.count(actor, name, form.asked)
-    uncertain = worklists.provisional(found.rows)
     context = {
         "form": form,
         "name": name,
         "heading": TITLES[name],
         "found": found,
-        "lines": list(lines(found.rows, uncertain)),
+        "lines": list(lines(found.rows)),
+        "is_own": worklists.WORKLISTS[name].over == "part",
         "total": total,
         "tabs": [_tab(each, counts[each], each == name) for each in names],
         "tree": _tree(request, actor, name, form.asked.area),
         "area": form.asked.area,
-        "may_open": any(actor.holds(each.opener_power) for each in procedures.installed()),
+        "may_open": any(actor.holds(each.opener_power) for each in form.procedures),
     }
     return render(request, "cases/worklist.html", context)
 
@@ -122,13 +129,24 @@ def export(request: HttpRequest) -> FileResponse:
     return FileResponse(book, as_attachment=True, filename=f"{TITLES[name]}-{day_of(at)}.xlsx")
 
 
-def lines(rows: Iterable[Row], uncertain: frozenset[int] = frozenset()) -> Iterator[Line]:
-    for row in rows:
-        procedure = procedures.at_version(row.case.procedure, row.case.procedure_version)
-        tone = TONES[Level(row.level)] if row.due_at is not None or row.level else ""
-        yield Line(
-            row, say(procedure.title), procedure.stages[row.case.stage], tone, row.case.pk in uncertain
-        )
+def lines(rows: Iterable[Row]) -> Iterator[Line]:
+    """In portions, so that a long export asks once for many cases and holds few of them."""
+    for portion in _portions(rows):
+        leads, uncertain = worklists.leads(portion), worklists.provisional(portion)
+        yield from (_line(row, leads, uncertain) for row in portion)
+
+
+def _line(row: Row, leads: Mapping[int, str], uncertain: frozenset[int]) -> Line:
+    case, procedure = row.case, procedures.at_version(row.case.procedure, row.case.procedure_version)
+    tone = TONES[Level(row.level)] if row.due_at is not None or row.level else ""
+    stage = procedure.stages[case.stage]
+    return Line(row, say(procedure.title), stage, tone, leads.get(case.pk, ""), case.pk in uncertain)
+
+
+def _portions(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    left = iter(rows)
+    while portion := list(islice(left, PORTION)):
+        yield portion
 
 
 def _lists(actor: Actor) -> list[str]:
@@ -176,6 +194,7 @@ def _tree(request: HttpRequest, actor: Actor, name: str, chosen: str) -> list[Br
 
 def desk_figure(name: str) -> Callable[[Actor], Figure | None]:
     """How a home page card reads the length of one list (`kernel.shell.desks`)."""
+
     def read(actor: Actor) -> Figure | None:
         if name not in worklists.worklists_of(actor):
             return None

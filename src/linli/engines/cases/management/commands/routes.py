@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from csv import DictReader
+from csv import Error as CsvError
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,10 @@ from linli.engines.cases.queries import routes
 from linli.engines.cases.queries.categories import leaves
 from linli.kernel.actors import SYSTEM
 from linli.kernel.clock import day_of, moment
-from linli.kernel.packs import reading
 from linli.kernel.refusals import Refusal
 from linli.registry.organisations.queries import resolve_units
 
-COLUMNS, OPTIONAL = ("procedure", "category", "area", "unit"), ("flags", "source")
+COLUMNS = ("procedure", "category", "area", "unit")
 Row = dict[str, str]
 
 
@@ -63,15 +64,13 @@ class Command(BaseCommand):
 
 def _read(path: Path) -> list[Row]:
     try:
-        text = reading.decode(str(path), path.read_bytes())
-    except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}") from error
-    if not isinstance(text, str):
-        raise CommandError(str(text))
-    found = reading.read_csv(str(path), text, COLUMNS, OPTIONAL)
-    if found.findings:
-        raise CommandError("\n".join(map(str, found.findings)))
-    return list(found.data)
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [{name: (value or "").strip() for name, value in row.items()} for row in DictReader(file)]
+    except (OSError, UnicodeDecodeError, CsvError, AttributeError) as error:
+        raise CommandError(f"{path}: {error}") from error
+    if lacking := [name for name in COLUMNS if not rows or name not in rows[0]]:
+        raise CommandError(f"{path}: no column {', '.join(lacking)}; wanted: {', '.join(COLUMNS)}")
+    return rows
 
 
 def _resolved(rows: list[Row], path: Path) -> Iterator[dict[str, Any]]:
