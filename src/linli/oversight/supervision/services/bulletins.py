@@ -26,14 +26,7 @@ def draw_up_bulletin(
     office = permissions.office(actor)
     require(office is not None, _("Your present capacity does not draw up bulletins."))
     assert office is not None
-    if end <= start:
-        raise RuleBroken(_("A period ends after it starts."), field="end")
-    if start > day_of(at):
-        raise RuleBroken(_("This period has not begun yet."), field="start")
-    if not title.strip():
-        raise RuleBroken(_("A bulletin needs a title."), field="title")
-    if not actor.area_code:
-        raise RuleBroken(_("Your capacity has no area that a bulletin could be about."))
+    _check(actor, title, start, end, at)
     made = Bulletin.objects.create(
         title=title.strip()[:200],
         area=places.place(actor.area_code, on=day_of(at)),
@@ -54,6 +47,17 @@ def draw_up_bulletin(
         first=True,
     )
     return made
+
+
+def _check(actor: Actor, title: str, start: date, end: date, at: datetime) -> None:
+    if end <= start:
+        raise RuleBroken(_("A period ends after it starts."), field="end")
+    if start > day_of(at):
+        raise RuleBroken(_("This period has not begun yet."), field="start")
+    if not title.strip():
+        raise RuleBroken(_("A bulletin needs a title."), field="title")
+    if not actor.area_code:
+        raise RuleBroken(_("Your capacity has no area that a bulletin could be about."))
 
 
 @transaction.atomic
