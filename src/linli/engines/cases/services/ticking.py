@@ -100,9 +100,9 @@ def _recompute_case(actor: Actor, case_id: int, at: datetime) -> bool:
         spec = situation.procedure.clock(clock.name)
         if clock.state != ClockState.RUNNING or spec is None:
             continue
-        before = (clock.due_at, clock.provisional)
+        before = (clock.due_at, clock.provisional, clock.level)
         compute(situation, clock, spec)
-        if before != (clock.due_at, clock.provisional):
+        if before != (clock.due_at, clock.provisional, clock.level):
             was, now = before[0], clock.due_at
             moved.append({"clock": clock.name, "part": clock.part_id, "was": str(was), "now": str(now)})
     if not moved:

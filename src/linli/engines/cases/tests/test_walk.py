@@ -22,6 +22,7 @@ from linli.kernel.outbox.models import Message
 from linli.kernel.refusals import Refusal
 from tests.town import MONDAY, Town
 
+EDITOR = Actor(user_id=1, powers=frozenset({"calendar.edit"}))
 UNITS = ("组织办", "住建局", "财政分局", "社会事务局", "安堂", "北村", "南村")
 OPEN, PRESENT = {"offered", "accepted"}, {"planned", "offered", "accepted", "replied"}
 
@@ -55,10 +56,10 @@ def hold(case: Case, at: datetime) -> None:
 
 def inputs(random: Random, town: Town) -> Inputs:
     return Inputs(
-        text=random.choice(["", "已研究", "现场查看属实"]),
-        reason=random.choice(["", "unclear", "outside_list", "tired"]),
+        text=random.choice(["", "已研究", "现场查看属实", "正在办理", "完成"]),
+        reason=random.choice(["", "unclear", "outside_list", "other", "tired"]),
         unit_id=random.choice([None, *(unit.pk for unit in town.units.values())]),
-        days=random.choice([0, 1, 5, 400, 10**9]),
+        days=random.choice([0, 1, 5, 15, 400, 10**9]),
         due_on=random.choice([None, date(2026, 12, 25), date(2027, 1, 8)]),
         files=[Upload("a.txt", b"x")] if random.random() < 0.1 else [],
     )
@@ -68,7 +69,7 @@ def act(random: Random, town: Town, actor: Actor, case: Case, at: datetime) -> N
     """Mostly a move that the page offers; now and then something that it does not."""
     found = list(cases_visible_to(actor).filter(pk=case.pk))
     choices = sheet(actor, case.number).choices if found else []
-    if random.random() < 0.97:
+    if random.random() < 0.97:  # else few stories would get anywhere
         choices = [choice for choice in choices if choice.move.name not in ("withdraw", "verify", "return")]
     kind = random.random()
     if kind < 0.05:
@@ -76,7 +77,7 @@ def act(random: Random, town: Town, actor: Actor, case: Case, at: datetime) -> N
     elif kind < 0.1:
         part = random.choice(list(Part.objects.filter(case=case)))
         services.assign(actor=actor, case_id=case.pk, part_id=part.pk, user_id=5, at=at)
-    elif choices and kind < 0.95:
+    elif choices and kind < 0.97:
         choice = random.choice(choices)
         part_id = choice.part.pk if choice.part else None
         services.move(
@@ -89,7 +90,7 @@ def act(random: Random, town: Town, actor: Actor, case: Case, at: datetime) -> N
         services.move(actor=actor, case_id=case.pk, name=name, part_id=part_id, at=at, inputs=inputs(random, town))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_whatever_people_do_a_case_stays_consistent(installed: Town, seed: int) -> None:
     random, at = Random(seed), MONDAY
     case = services.open_case(
@@ -103,16 +104,15 @@ def test_whatever_people_do_a_case_stays_consistent(installed: Town, seed: int) 
         at=at,
     )
     people = [installed.office, installed.office, *(installed.clerk(unit) for unit in UNITS)]
-    for _step in range(80):
+    for step in range(90):
         at += timedelta(hours=random.choice([0, 1, 7, 40]))
         before = Case.objects.get(pk=case.pk)
         try:
-            if random.random() < 0.2:
+            if step % 5 == 4:
                 services.tick(actor=SYSTEM, at=at)
-                if random.random() < 0.2:
-                    closed = Day(at.date() + timedelta(days=3), DayKind.REST, "", "测试")
-                    editor = Actor(user_id=1, powers=frozenset({"calendar.edit"}))
-                    calendar.set_days(actor=editor, days=[closed], reason="测试", at=at)
+            elif step % 30 == 13:
+                closed = Day(at.date() + timedelta(days=3), DayKind.REST, "", "测试")
+                calendar.set_days(actor=EDITOR, days=[closed], reason="测试", at=at)
             else:
                 act(random, installed, random.choice(people), before, at)
         except Refusal:
