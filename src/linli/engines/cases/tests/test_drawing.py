@@ -1,4 +1,4 @@
-"""Drawings: every stage and move of every procedure is on them, nothing leaves the paper, nothing is markup."""
+"""Drawings: every stage and move of every procedure is on them, within the paper, and nothing is markup."""
 
 from __future__ import annotations
 
