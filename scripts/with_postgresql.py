@@ -45,34 +45,42 @@ def free_port() -> int:
         return int(door.getsockname()[1])
 
 
+class Cluster:
+    """A cluster in `folder`, made on the spot; `url` is the address of its one database."""
+
+    def __init__(self, folder: Path) -> None:
+        home = binaries()
+        if home is None:
+            sys.exit("PostgreSQL is not installed. On Debian and Ubuntu: apt-get install postgresql")
+        self.home, self.folder, self.data, self.port = home, folder, folder / "data", free_port()
+        self.url = f"postgresql://linli@127.0.0.1:{self.port}/linli"
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        self._run("initdb", "-D", self.data, "-U", "linli", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        self.start()
+        reach = ("-h", "127.0.0.1", "-p", self.port, "-U", "linli", "-d", "postgres")
+        self._run("psql", "-qX", *reach, "-c", "CREATE DATABASE linli")
+
+    def start(self) -> None:
+        settings = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 {settings}"
+        self._run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "-o", options, "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", self.data, "-w", "-m", "immediate", "stop", check=False)
+
+    def _run(self, program: str, *words: object, check: bool = True) -> None:
+        command = as_owner(self.home / program, *words)
+        subprocess.run(command, cwd=self.folder, stdout=subprocess.DEVNULL, check=check)
+
+
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """A running cluster in `folder`; gives the address of its database."""
-    home = binaries()
-    if home is None:
-        sys.exit("PostgreSQL is not installed. On Debian and Ubuntu: apt-get install postgresql")
-    data, port = folder / "data", free_port()
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-    subprocess.run(
-        as_owner(home / "initdb", "-D", data, "-U", "linli", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"),
-        **quiet,  # type: ignore[call-overload]
-    )
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 " + " ".join(
-        f"-c {name}={value}" for name, value in SETTINGS.items()
-    )
-    control = (home / "pg_ctl", "-D", data, "-w", "-l", folder / "log")
-    subprocess.run(as_owner(*control, "-o", options, "start"), **quiet)  # type: ignore[call-overload]
+def cluster(folder: Path) -> Iterator[Cluster]:
+    running = Cluster(folder)
     try:
-        subprocess.run(
-            as_owner(home / "psql", "-qX", "-h", folder, "-p", port, "-U", "linli", "-d", "postgres", "-c",
-                     "CREATE DATABASE linli"),
-            **quiet,  # type: ignore[call-overload]
-        )  # fmt: skip
-        yield f"postgresql://linli@127.0.0.1:{port}/linli"
+        yield running
     finally:
-        subprocess.run(as_owner(*control, "-m", "immediate", "stop"), stdout=subprocess.DEVNULL, cwd=folder)
+        running.stop()
 
 
 def main() -> int:
@@ -83,8 +91,8 @@ def main() -> int:
     if not command:
         sys.exit(__doc__)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with tempfile.TemporaryDirectory(prefix="linli-pg-") as folder, cluster(Path(folder)) as url:
-        environment = {**os.environ, "LINLI_DATABASE_URL": url, "LINLI_POSTGRESQL_DATA": f"{folder}/data"}
+    with tempfile.TemporaryDirectory(prefix="linli-pg-") as folder, cluster(Path(folder)) as running:
+        environment = {**os.environ, "LINLI_DATABASE_URL": running.url}
         try:
             return subprocess.run(command, env=environment).returncode
         except KeyboardInterrupt:
