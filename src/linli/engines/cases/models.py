@@ -77,6 +77,7 @@ class Case(models.Model):
             models.Index(fields=["district", "order_at", "id"], name="cases_of_dist", condition=models.Q(is_open=True)),
             models.Index(fields=["city", "order_at", "id"], name="cases_of_city", condition=models.Q(is_open=True)),
             models.Index(fields=["order_at", "id"], name="cases_red", condition=models.Q(is_open=True, level=2)),
+            models.Index(fields=["procedure", "opened_at"], name="cases_of_procedure"),
             models.Index(fields=["id"], name="cases_unrouted", condition=models.Q(is_routed=False)),
             models.Index(fields=["owner", "-closed_at", "-id"], name="cases_done", condition=models.Q(is_open=False)),
         ]

@@ -263,6 +263,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(fields=['procedure', 'opened_at'], name='cases_of_procedure'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(condition=models.Q(('is_routed', False)), fields=['id'], name='cases_unrouted'),
         ),
         migrations.AddIndex(

@@ -95,7 +95,7 @@ def ladder_of(procedure: Procedure, on: str, language: str) -> Ladder:
         titles = {name: say(stage.title, language) for name, stage in procedure.stages.items()}
         ends = frozenset(name for name, stage in procedure.stages.items() if stage.ends)
     else:
-        used = {name for move in moves for name in (*move.sources, move.target)}
+        used = {name for move in moves for name in (*move.sources, move.target) if name}
         titles = {name: say(label, language) for name, label in PART_STAGES.items() if name in used}
         ends = frozenset({"replied", "returned", "withdrawn"})
     ladder = Ladder(_word(on, language), titles, ends, {name: [] for name in titles})
@@ -112,7 +112,7 @@ def ladder_of(procedure: Procedure, on: str, language: str) -> Ladder:
 
 
 def _stays(move: Move) -> bool:
-    return move.target in ("", *move.sources)
+    return not move.target or move.sources == (move.target,)
 
 
 def _note(ladder: Ladder, procedure: Procedure, on: str, moves: Sequence[Move], language: str) -> None:

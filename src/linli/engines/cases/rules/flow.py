@@ -32,7 +32,9 @@ class CaseLike(Protocol):
 PRESENT = frozenset({"planned", "offered", "accepted", "replied"})
 
 
-def is_party(party: Party, actor: Actor, case: CaseLike, parts: Iterable[PartLike], part: PartLike | None) -> bool:
+def is_party(
+    party: Party, actor: Actor, case: CaseLike, parts: Iterable[PartLike], part: PartLike | None
+) -> bool:
     """Whether the actor stands in this relation to the case and holds the power that goes with it."""
     if party.who == "system":
         return not actor.is_signed_in and actor.name == "system"
@@ -48,8 +50,12 @@ def is_party(party: Party, actor: Actor, case: CaseLike, parts: Iterable[PartLik
     return actor.organisation_id in units
 
 
-def possible(procedure: Procedure, case: CaseLike, parts: Sequence[PartLike], actor: Actor) -> list[tuple[Move, int | None]]:
-    """Moves this actor may make now: the move, and the index of the part it is made on (None: on the case)."""
+def possible(
+    procedure: Procedure, case: CaseLike, parts: Sequence[PartLike], actor: Actor
+) -> list[tuple[Move, int | None]]:
+    """Moves this actor may make now: the move, and the index of the part it is made on (None: on the
+    case).
+    """
     found: list[tuple[Move, int | None]] = [
         (move, None)
         for move in procedure.moves_from(case.stage)

@@ -38,7 +38,9 @@ def _check_procedure(file: PackFile, packs: Packs) -> Iterator[Finding]:
         if other.path != file.path and other.data["name"] == file.data["name"]:
             if (other.data["version"], other.path) < (file.data["version"], file.path):
                 continue
-            yield file.finding(("name",), f"{file.data['name']!r} stands in {other.path} too", "Keep one of the two.")
+            yield file.finding(
+                ("name",), f"{file.data['name']!r} stands in {other.path} too", "Keep one of the two."
+            )
 
 
 def _check_categories(file: PackFile, packs: Packs) -> Iterator[Finding]:
@@ -49,12 +51,19 @@ def _check_categories(file: PackFile, packs: Packs) -> Iterator[Finding]:
         if name in seen:
             yield file.finding(("categories", index, "name"), f"category {name!r} stands twice")
         if "." in name and name.rpartition(".")[0] not in seen:
-            yield file.finding(("categories", index, "name"), f"{name!r} comes before its parent", "Put the parent first.")
+            yield file.finding(
+                ("categories", index, "name"), f"{name!r} comes before its parent", "Put the parent first."
+            )
         seen.add(name)
 
 
 KINDS = (
     Kind("procedures", "procedures/*.yaml", PROCEDURE, _check_procedure),
     Kind("categories", "categories.yaml", CATEGORIES, _check_categories),
-    Kind("routes", "routes.csv", columns=("procedure", "category", "area", "unit"), optional=("flags", "source")),
+    Kind(
+        "routes",
+        "routes.csv",
+        columns=("procedure", "category", "area", "unit"),
+        optional=("flags", "source"),
+    ),
 )

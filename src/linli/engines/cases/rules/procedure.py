@@ -28,7 +28,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One move of the case or (`on == "part"`) of one unit's part.
+    """One move of the case or (`on == "part"`) of one unit's part. Without a target it stays where it is.
 
     `reason`: "none", "optional" or "required"; `reasons`: codes with labels to choose from.
     `needs`: what must be given or be there (text, lead, unit, days, evidence, reason codes are `reason`).
@@ -156,7 +156,7 @@ def _move(body: Mapping[str, Any]) -> Move:
         title=body["title"],
         on=on,
         sources=sources,
-        target=body.get("to") or sources[0],
+        target=body.get("to", ""),
         by=body["by"],
         needs=names(body.get("needs")),
         guards=names(body.get("guards")),

@@ -9,7 +9,6 @@ from typing import Any
 
 from .procedure import Move
 
-
 MAX_DAYS = 3660  # ten years: more is a slip of the finger
 
 
@@ -23,7 +22,9 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """`unit_id`: the unit to go to; `days`: more time, in the clock's unit; `fields`: the move's own inputs."""
+    """`unit_id`: the unit to go to; `days`: more time, in the clock's unit; `fields`: the move's own
+    inputs.
+    """
 
     text: str = ""
     reason: str = ""
@@ -46,7 +47,9 @@ class Inputs:
 
 
 def missing(move: Move, inputs: Inputs, *, has_lead: bool) -> Iterator[str]:
-    """Names of what the move needs and the request lacks; `wrong_reason` for a code that is not on its list."""
+    """Names of what the move needs and the request lacks; `wrong_reason` for a code that is not on its
+    list.
+    """
     given = {
         "text": bool(inputs.text.strip()),
         "lead": has_lead,
@@ -64,7 +67,9 @@ def missing(move: Move, inputs: Inputs, *, has_lead: bool) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class UnitLike:
-    """What carrying a case needs to know of a unit: its own house, and the area it works for (12 digits or empty)."""
+    """What carrying a case needs to know of a unit: its own house, and the area it works for (12 digits or
+    empty).
+    """
 
     id: int
     parent_id: int | None
@@ -72,7 +77,9 @@ class UnitLike:
 
 
 def carries(direction: str, here: UnitLike, there: UnitLike) -> bool:
-    """Whether going from one unit to another is up, down or sideways: by its own house first, then by area."""
+    """Whether going from one unit to another is up, down or sideways: by its own house first, then by
+    area.
+    """
     if here.id == there.id:
         return False
     if direction == "down":

@@ -1,7 +1,8 @@
 """Which unit gets a case: the most specific row of a decision table wins, and the reason is kept.
 
-Specific means, in this order: more of the category path, then more of the area path, then more flags. A category
-says whose job it is, an area only where; so a row for "water/leak" in the whole city beats one for "water" in a grid.
+Specific means, in this order: more of the category path, then more of the area path, then more flags. A
+category says whose job it is, an area only where; so a row for "water/leak" in the whole city beats one for
+"water" in a grid.
 """
 
 from __future__ import annotations
@@ -65,15 +66,21 @@ def category_chain(category: str) -> tuple[str, ...]:
 
 
 def choose(question: Question, rows: Iterable[Row]) -> Answer:
-    """The most specific matching row; two equally specific rows for different units are a conflict: nobody wins."""
-    found = sorted((row for row in rows if row.matches(question)), key=lambda row: (row.rank, -row.id), reverse=True)
+    """The most specific matching row; two equally specific rows for different units are a conflict: nobody
+    wins.
+    """
+    found = sorted(
+        (row for row in rows if row.matches(question)), key=lambda row: (row.rank, -row.id), reverse=True
+    )
     asked = {
         "procedure": question.procedure,
         "category": question.category,
         "areas": list(question.area_chain),
         "flags": sorted(question.flags),
     }
-    matched = [{"row": row.id, "organisation": row.organisation_id, "rank": list(row.rank)} for row in found[:10]]
+    matched = [
+        {"row": row.id, "organisation": row.organisation_id, "rank": list(row.rank)} for row in found[:10]
+    ]
     best = [row for row in found if row.rank == found[0].rank] if found else []
     units = {row.organisation_id for row in best}
     why = "no_row" if not found else "conflict" if len(units) > 1 else "most_specific"
@@ -94,7 +101,11 @@ class Fault:
 
 
 def faults(
-    rows: Iterable[Row], *, procedures: Iterable[str], categories: Iterable[str], chains: Mapping[str, tuple[str, ...]]
+    rows: Iterable[Row],
+    *,
+    procedures: Iterable[str],
+    categories: Iterable[str],
+    chains: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Fault]:
     """Check the whole table.
 
@@ -137,7 +148,9 @@ def _procedure_faults(
 
 
 def _meetings(known: set[frozenset[str]]) -> set[frozenset[str]]:
-    """Each set of flags and each two together: if two rows are rivals anywhere, they are with just their flags."""
+    """Each set of flags and each two together: if two rows are rivals anywhere, they are with just their
+    flags.
+    """
     return {one | other for one in known for other in known}
 
 

@@ -88,7 +88,9 @@ PROCEDURE: dict[str, Any] = _thing(
         "version": {"type": "integer", "minimum": 1},
         "title": LABEL,
         "about": LABEL,
-        "basis": _thing({"document": {"type": "string"}, "article": {"type": "string"}, "note": {"type": "string"}}, []),
+        "basis": _thing(
+            {"document": {"type": "string"}, "article": {"type": "string"}, "note": {"type": "string"}}, []
+        ),
         "prefix": {"type": "string", "pattern": "^[A-Z]{1,6}$"},
         "opened_with": {"type": "string"},
         "routed": {"type": "boolean"},

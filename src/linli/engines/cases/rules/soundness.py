@@ -59,7 +59,7 @@ def _uses(procedure: Procedure) -> Iterator[tuple[Path, str, Iterable[str], str]
     for index, move in enumerate(procedure.moves):
         here: Path = ("moves", index)
         yield (*here, "from"), "stage", move.sources, move.on
-        yield (*here, "to"), "stage", () if move.target in move.sources else (move.target,), move.on
+        yield (*here, "to"), "stage", (move.target,) if move.target else (), move.on
         yield (*here, "while"), "stage", move.in_stages, "case"
         yield (*here, "by"), "party", (move.by,), "party"
         yield (*here, "guards"), "guard", move.guards, "guard"
@@ -75,7 +75,12 @@ def _uses(procedure: Procedure) -> Iterator[tuple[Path, str, Iterable[str], str]
 
 
 def _steps(procedure: Procedure) -> list[tuple[str, str]]:
-    moves = [(source, move.target) for move in procedure.moves if move.on == "case" for source in move.sources]
+    moves = [
+        (source, move.target)
+        for move in procedure.moves
+        if move.on == "case" and move.target
+        for source in move.sources
+    ]
     return moves + [(source, join.target) for join in procedure.joins for source in join.sources]
 
 

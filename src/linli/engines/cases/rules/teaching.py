@@ -1,6 +1,7 @@
 """What modules teach the engine: guards (may this happen now?) and effects (what else happens), by name.
 
-A pack names them; it holds no expressions. A guard raises a Refusal or returns; an effect writes through services.
+A pack names them; it holds no expressions. A guard raises a Refusal or returns; an effect writes through
+services.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Search keys for Chinese: every pair of neighbouring characters, and every single one.
 
 A word of one or two characters is common in Chinese, and trigram indexes return nothing for it. Latin letters
-and digits stay whole words; traditional characters become simplified ones. The same keys serve both databases:
-what either might take for punctuation (rare characters beyond the first plane, other scripts) is spelt by number.
+and digits stay whole words; traditional characters become simplified ones. The same keys serve both
+databases: what either might take for punctuation (rare characters beyond the first plane, other scripts) is
+spelt by number.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ def index_keys(text: str) -> str:
 
 
 def query_keys(text: str) -> list[str]:
-    """Keys that a matching text must all hold: pairs for longer words, the character itself for a single one."""
+    """Keys that a matching text must all hold: pairs for longer words, the character itself for a single
+    one.
+    """
     keys: dict[str, None] = {}
     for word in _words(text[:MAX_QUERY]):
         if _is_latin(word) or len(word) == 1:

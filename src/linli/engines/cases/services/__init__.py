@@ -1,4 +1,6 @@
-"""Writes of the case engine. Each is one transaction that leaves exactly one entry in the case's audit chain."""
+"""Writes of the case engine. Each is one transaction that leaves exactly one entry in the case's audit
+chain.
+"""
 
 from __future__ import annotations
 

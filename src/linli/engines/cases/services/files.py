@@ -35,7 +35,9 @@ MAX_UNPACKED = 200 * 1024 * 1024
 
 
 @transaction.atomic
-def attach(*, actor: Actor, case_id: int, uploads: list[Upload], text: str = "", at: datetime) -> list[Attachment]:
+def attach(
+    *, actor: Actor, case_id: int, uploads: list[Upload], text: str = "", at: datetime
+) -> list[Attachment]:
     """Add files to a case, with a line of text."""
     situation = load(actor, case_id, at)
     if not may_see(actor, situation.case, situation.parts):
@@ -50,8 +52,8 @@ def attach(*, actor: Actor, case_id: int, uploads: list[Upload], text: str = "",
 def keep(situation: Situation) -> None:
     """Check the uploads of a request and put their bytes into the store; rows are written at commit.
 
-    Bytes stand on the disk before the row does, under their own hash: a crash between leaves an orphan, never a row
-    without its file.
+    Bytes stand on the disk before the row does, under their own hash: a crash between leaves an orphan,
+    never a row without its file.
     """
     for upload in situation.inputs.files:
         media_type = sniff(upload)
@@ -69,7 +71,9 @@ def keep(situation: Situation) -> None:
 
 
 def sniff(upload: Upload) -> str:
-    """The type by content; refuses what is not on the list, what lies about its name, and archives that blow up."""
+    """The type by content; refuses what is not on the list, what lies about its name, and archives that
+    blow up.
+    """
     if len(upload.data) > settings.MAX_ATTACHMENT_BYTES:
         limit = settings.MAX_ATTACHMENT_BYTES // (1024 * 1024)
         raise TooLarge(_("The file is larger than %(limit)s MB.") % {"limit": limit}, file=upload.name)

@@ -1,4 +1,5 @@
-"""A city of made-up cases for measuring: the same seed gives the same city, on either database, at bulk speed.
+"""A city of made-up cases for measuring: the same seed gives the same city, on either database, at bulk
+speed.
 
 Generated cases are real ones to every query, clock and to the audit chain; only nobody ever handled them.
 """
@@ -28,10 +29,30 @@ from linli.registry.organisations.queries import organisations_in
 from linli.registry.places.queries import places_within
 
 PROCEDURE = "matter.general"
-THINGS = ("路灯", "井盖", "垃圾", "积水", "噪声", "停车", "楼道", "电梯", "树木", "围墙", "充电桩", "健身器材")
+THINGS = (
+    "路灯",
+    "井盖",
+    "垃圾",
+    "积水",
+    "噪声",
+    "停车",
+    "楼道",
+    "电梯",
+    "树木",
+    "围墙",
+    "充电桩",
+    "健身器材",
+)
 TROUBLES = ("损坏", "缺失", "堆放", "占道", "扰民", "漏水", "不亮", "松动", "无人清理", "长期未修")
 WHERE = ("东门", "西侧", "三号楼", "幼儿园旁", "公交站", "菜市场", "河边", "十字路口", "小区门口", "卫生站")
-CATEGORIES = ("facility.lamp", "facility.road", "environment.waste", "environment.water", "safety.fire", "dispute")
+CATEGORIES = (
+    "facility.lamp",
+    "facility.road",
+    "environment.waste",
+    "environment.water",
+    "safety.fire",
+    "dispute",
+)
 BATCH = 5_000
 
 
@@ -51,7 +72,9 @@ class _Rows:
 
 
 def generate(*, actor: Actor, count: int, seed: int, area: str, at: datetime, open_share: float = 0.2) -> int:
-    """Write `count` cases spread over the communities of an area and the units beside them. Returns the number."""
+    """Write `count` cases spread over the communities of an area and the units beside them. Returns the
+    number.
+    """
     city = _City.of(area, at)
     start = (Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     part_id = (Part.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
@@ -153,7 +176,9 @@ def _rest(rows: _Rows, case: Case, actor: Actor, due: datetime | None) -> None:
             state="running" if due else "stopped",
             amount=5,
             unit="workday",
-            intervals=[[case.opened_at.isoformat(), None if due else case.closed_at and case.closed_at.isoformat()]],
+            intervals=[
+                [case.opened_at.isoformat(), None if due else case.closed_at and case.closed_at.isoformat()]
+            ],
             due_at=due,
             level=case.level,
             late_steps=2 if case.level == 2 else 0,
@@ -161,7 +186,9 @@ def _rest(rows: _Rows, case: Case, actor: Actor, due: datetime | None) -> None:
         )
     )
     rows.steps.append(Step(case_id=case.pk, kind="open", target="received", at=case.opened_at))
-    rows.texts.append(SearchText(case_id=case.pk, keys=tokens.index_keys(f"{case.number} {case.title} {case.text}")))
+    rows.texts.append(
+        SearchText(case_id=case.pk, keys=tokens.index_keys(f"{case.number} {case.title} {case.text}"))
+    )
     entry = Entry(
         kind="case",
         key=str(case.pk),
@@ -212,7 +239,9 @@ def _catch_up_sequences() -> None:
             )
 
 
-def prepare_statistics(tables: Iterable[type[models.Model]] = (Case, Part, Clock, Step, SearchText, Entry)) -> None:
+def prepare_statistics(
+    tables: Iterable[type[models.Model]] = (Case, Part, Clock, Step, SearchText, Entry),
+) -> None:
     """Let the database know what it holds now; after a bulk load its plans would be guesses."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

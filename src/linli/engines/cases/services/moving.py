@@ -122,15 +122,16 @@ def _go(situation: Situation, spec: Move) -> tuple[str, str]:
         source = part.stage
         if spec.carry:
             _carry(situation, spec, part)
-        if part.stage != spec.target:
+        if spec.target not in ("", source):
             situation.set_stage(part, spec.target)
         else:
             part.changed_at = situation.at
             situation.touch(part)
-        return source, spec.target
+        return source, part.stage
     source = case.stage
-    enter(situation, spec.target)
-    return source, spec.target
+    if spec.target:
+        enter(situation, spec.target)
+    return source, case.stage
 
 
 def enter(situation: Situation, stage: str) -> None:

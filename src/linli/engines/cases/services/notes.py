@@ -38,7 +38,9 @@ def note(*, actor: Actor, case_id: int, text: str, internal: bool, at: datetime)
 
 @transaction.atomic
 def assign(*, actor: Actor, case_id: int, part_id: int, user_id: int | None, at: datetime) -> Part:
-    """Say who in the unit is in charge of its part: oneself, a colleague (checked by the caller's list), or nobody."""
+    """Say who in the unit is in charge of its part: oneself, a colleague (checked by the caller's list), or
+    nobody.
+    """
     situation = _seen(actor, case_id, at)
     part = next((part for part in situation.parts if part.pk == part_id), None)
     if part is None:

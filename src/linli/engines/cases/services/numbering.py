@@ -13,7 +13,8 @@ _UPSERT = (
 
 
 def next_number(prefix: str, area_code: str, day: date) -> str:
-    """`DB442000110-20261122-0007`: prefix, area, day, and the day's sequence there; one statement, one locked row.
+    """`DB442000110-20261122-0007`: prefix, area, day, and the day's sequence there; one statement, one
+    locked row.
 
     Trailing zeros that only pad the area code are left out. A rolled-back transaction gives its number back.
     """

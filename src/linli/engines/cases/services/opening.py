@@ -28,7 +28,6 @@ from . import clocks
 from .numbering import next_number
 from .situation import Situation
 
-
 P = ParamSpec("P")
 
 

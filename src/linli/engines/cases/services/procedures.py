@@ -22,7 +22,9 @@ def install(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> bool:
 
     The same version with another content is refused: running cases rely on what they were started with.
     """
-    require(actor == SYSTEM or actor.holds("system.configure"), _("Only the system administrator may do that."))
+    require(
+        actor == SYSTEM or actor.holds("system.configure"), _("Only the system administrator may do that.")
+    )
     text = json.dumps(data, ensure_ascii=False)
     name, version, digest = data["name"], data["version"], sha256(text.encode()).hexdigest()
     known = ProcedureVersion.objects.filter(name=name, version=version).first()
@@ -35,6 +37,13 @@ def install(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> bool:
             remedy=_("Raise the version number in the file; running cases stay on the old one."),
         )
     ProcedureVersion.objects.create(name=name, version=version, digest=digest, text=text, installed_at=at)
-    record(actor=actor, kind="procedure", key=name, act="install", data={"version": version, "digest": digest}, at=at)
+    record(
+        actor=actor,
+        kind="procedure",
+        key=name,
+        act="install",
+        data={"version": version, "digest": digest},
+        at=at,
+    )
     procedures.forget()
     return True

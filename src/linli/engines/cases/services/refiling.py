@@ -17,8 +17,8 @@ from linli.registry.places.queries import place_by_id, places_within
 def follow_place(*, actor: Actor, place_id: int, at: datetime, successor_id: int | None = None) -> int:
     """Repeat on the cases of a place, and of all below it, the codes that hold now; returns how many changed.
 
-    With a successor, cases of the place that ended belong to it from now on. One statement a place, however many
-    cases; the change is one entry in the audit, not one a case: nothing about any matter has changed.
+    With a successor, cases of the place that ended belong to it from now on. One statement a place, however
+    many cases; the change is one entry in the audit, not one a case: nothing about any matter has changed.
     """
     moved = 0
     if successor_id is not None:

@@ -26,9 +26,15 @@ from .situation import Situation, load
 
 
 @transaction.atomic
-def replace_routes(*, actor: Actor, procedure: str, rows: Iterable[Mapping[str, Any]], source: str, at: datetime) -> int:
-    """Put a procedure's whole table in place: rows of category, area_code, flags, organisation_id. Returns their number."""
-    require(actor == SYSTEM or permissions.may_route(actor), _("Only those who route cases may change the table."))
+def replace_routes(
+    *, actor: Actor, procedure: str, rows: Iterable[Mapping[str, Any]], source: str, at: datetime
+) -> int:
+    """Put a procedure's whole table in place: rows of category, area_code, flags, organisation_id. Returns
+    their number.
+    """
+    require(
+        actor == SYSTEM or permissions.may_route(actor), _("Only those who route cases may change the table.")
+    )
     made = []
     for row in rows:
         try:
@@ -47,7 +53,14 @@ def replace_routes(*, actor: Actor, procedure: str, rows: Iterable[Mapping[str, 
         )
     Route.objects.filter(procedure=procedure).delete()
     Route.objects.bulk_create(made, batch_size=2000)
-    record(actor=actor, kind="routes", key=procedure, act="replace", data={"rows": len(made), "source": source}, at=at)
+    record(
+        actor=actor,
+        kind="routes",
+        key=procedure,
+        act="replace",
+        data={"rows": len(made), "source": source},
+        at=at,
+    )
     return len(made)
 
 
@@ -61,7 +74,9 @@ def route_again(*, actor: Actor, case_id: int, at: datetime, lead_id: int | None
     if case.is_routed or not case.is_open:
         raise OutOfTurn(_("This case has a unit already."), remedy=_("Use a move to pass it on."))
     if lead_id is None:
-        question = routing.Question(case.procedure, case.category, routes.chain_of(case), frozenset(case.flags))
+        question = routing.Question(
+            case.procedure, case.category, routes.chain_of(case), frozenset(case.flags)
+        )
         answer = routes.find(question)
         case.route = dict(answer.explanation)
         lead_id = answer.row.organisation_id if answer.row else None

@@ -25,7 +25,9 @@ from linli.kernel.refusals import NotFound, OutOfTurn
 
 @dataclass(slots=True)
 class Situation:
-    """The locked case with its parts and clocks. Effects change these objects; `commit` writes each table once."""
+    """The locked case with its parts and clocks. Effects change these objects; `commit` writes each table
+    once.
+    """
 
     actor: Actor
     at: datetime
@@ -68,7 +70,9 @@ class Situation:
             book: dict[int, Any] = self._changed_parts if isinstance(thing, Part) else self._changed_clocks
             book[id(thing)] = thing
 
-    def tell(self, unit_ids: Iterable[int], subject: str, *, what: str, body: str = "", email: str = "") -> None:
+    def tell(
+        self, unit_ids: Iterable[int], subject: str, *, what: str, body: str = "", email: str = ""
+    ) -> None:
         """Letters to units, one each; `what` with the case's coming version makes their keys unique."""
         link = f"/cases/{self.case.number}/"
         for unit_id in dict.fromkeys(unit_ids):
@@ -79,7 +83,9 @@ class Situation:
             self.letters.append(Letter("email", email, subject, key, body, link))
 
     def commit(self, act: str, data: Mapping[str, Any] | None = None) -> None:
-        """Write everything, each table once, and one audit entry; the version is the length of the case's chain."""
+        """Write everything, each table once, and one audit entry; the version is the length of the case's
+        chain.
+        """
         self.case.changed_at = self.at
         if self.is_new:
             self.case.save(force_insert=True)
@@ -94,15 +100,26 @@ class Situation:
         for file in self.files:
             file.case, file.step = self.case, self.step
         Attachment.objects.bulk_create(self.files)
-        kept = {"number": self.case.number, "stage": self.case.stage, "version": self.case.version, **(data or {})}
+        kept = {
+            "number": self.case.number,
+            "stage": self.case.stage,
+            "version": self.case.version,
+            **(data or {}),
+        }
         record(
-            actor=self.actor, kind="case", key=str(self.case.pk), act=act, data=kept, at=self.at, first=self.is_new
+            actor=self.actor,
+            kind="case",
+            key=str(self.case.pk),
+            act=act,
+            data=kept,
+            at=self.at,
+            first=self.is_new,
         )
         send(actor=self.actor, letters=self.letters, at=self.at)
 
     def _write_parts(self) -> None:
-        """Leavers first, then who stays, then the lead, then newcomers: each unit one part and the case one lead
-        at every moment, for PostgreSQL looks at each row."""
+        """Leavers first, then who stays, then the lead, then newcomers: each unit one part and the case one
+        lead at every moment, for PostgreSQL looks at each row."""
         changed = list(self._changed_parts.values())
         for part in changed:
             part.case = self.case
@@ -194,7 +211,9 @@ def load(
     *,
     skip_locked: bool = False,
 ) -> Situation:
-    """Lock a case and fetch what belongs to it: three queries. Refuses a stale version, saying what holds now."""
+    """Lock a case and fetch what belongs to it: three queries. Refuses a stale version, saying what holds
+    now.
+    """
     rows = Case.objects.all()
     if connection.features.has_select_for_update:
         rows = rows.select_for_update(skip_locked=skip_locked)

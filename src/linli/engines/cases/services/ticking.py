@@ -23,10 +23,11 @@ log = logging.getLogger("linli.cases")
 
 
 def tick(*, actor: Actor, at: datetime, limit: int = 500) -> int:
-    """Look at every clock whose moment has come; each case in a transaction of its own. Returns how many moved.
+    """Look at every clock whose moment has come; each case in a transaction of its own. Returns how many
+    moved.
 
-    Safe to run anywhere at any time, twice or late: what was done is remembered on the clock. A wall clock that
-    goes backwards does nothing. A case that cannot be looked at is logged, and holds up no other.
+    Safe to run anywhere at any time, twice or late: what was done is remembered on the clock. A wall clock
+    that goes backwards does nothing. A case that cannot be looked at is logged, and holds up no other.
     """
     due = Clock.objects.filter(next_at__lte=at).order_by("next_at").values_list("case_id", flat=True)[:limit]
     return sum(_tried(actor, case_id, at) for case_id in dict.fromkeys(due))
@@ -86,7 +87,9 @@ def _tick_clock(situation: Situation, clock: Clock) -> list[dict[str, object]]:
 
 
 def recompute(*, actor: Actor, at: datetime, limit: int = 10_000) -> int:
-    """After the calendar changed: compute every running clock again, log what moved. Returns the cases changed."""
+    """After the calendar changed: compute every running clock again, log what moved. Returns the cases
+    changed.
+    """
     stale = Clock.objects.filter(state=ClockState.RUNNING).exclude(calendar_version=work_calendar().version)
     cases = dict.fromkeys(stale.order_by("case_id").values_list("case_id", flat=True)[:limit])
     return sum(_recompute_case(actor, case_id, at) for case_id in cases)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.town import MONDAY, Town
 
 from linli.engines.cases import services
 from linli.engines.cases.models import Case, Clock, Part, Step
@@ -17,7 +18,6 @@ from linli.kernel.actors import SYSTEM
 from linli.kernel.audit import queries as audit
 from linli.kernel.outbox.models import Message
 from linli.kernel.refusals import NotAllowed, NotFound, OutOfTurn, RuleBroken
-from tests.town import MONDAY, Town
 
 DUE = "2026-12-31"
 
@@ -291,3 +291,27 @@ def test_creating_and_moving_stay_within_their_query_budgets(installed: Town) ->
         )
         <= 12
     )
+
+
+def test_a_reply_after_the_last_day_is_late_even_before_anyone_looked(installed: Town) -> None:
+    case = sent(installed, data={"due_on": "2026-11-20"})
+    act(installed, case, "住建局", "accept")
+    saturday = MONDAY + timedelta(days=5)
+    part = part_of(case, installed, "住建局")
+    services.move(
+        actor=installed.clerk("住建局"),
+        case_id=case.pk,
+        part_id=part.pk,
+        name="reply",
+        at=saturday,
+        inputs=Inputs(text="完成"),
+    )
+    assert part_of(case, installed, "住建局").was_late
+
+
+def test_a_move_without_a_target_leaves_the_case_where_it_is(installed: Town) -> None:
+    case = act(installed, sent(installed), "住建局", "accept")
+    act(installed, case, "住建局", "ask_extension", days=3, text="等材料")
+    case = services.move(actor=installed.office, case_id=case.pk, name="grant_extension", at=MONDAY)
+    step = Step.objects.filter(case=case, move="grant_extension").get()
+    assert (case.stage, step.source, step.target) == ("working", "working", "working")
