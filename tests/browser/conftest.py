@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.utils.translation import gettext, override
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from linli.journeys import demonstration
@@ -24,6 +25,14 @@ from linli.registry.accounts import queries as accounts
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1366, "height": 900}}
 REFUSED = (400, 403, 404, 409, 422)
+
+
+def zh(words: str) -> str:
+    """What the interface says in Simplified Chinese; a sentence nobody translated fails the test."""
+    with override("zh-hans"):
+        said = gettext(words)
+    assert said != words, f"no translation: {words}"
+    return said
 
 
 @pytest.fixture(scope="session")
