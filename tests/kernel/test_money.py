@@ -28,7 +28,7 @@ def test_yuan_become_whole_fen(written: str | int | Decimal, amount: int) -> Non
 
 @pytest.mark.parametrize("written", ["0.001", "", "五千", "1.2.3", "NaN", "Infinity", "-inf", "0x10"])
 def test_what_is_no_amount_is_refused(written: str) -> None:
-    with pytest.raises(ValueError, match="fen|money"):
+    with pytest.raises(ValueError, match=r"fen|money"):
         fen(written)
 
 

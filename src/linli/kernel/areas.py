@@ -1,8 +1,8 @@
 """Area codes: 12 digits for province(2), city(4), county(6), street or town(9), community or village(12).
 
-Layout: rules for statistical division codes, 国统字〔2009〕91号; a grid adds a sequence to its community's code.
-Digits are a default, not the truth: a street may be re-parented, so a place keeps its own parent link and these
-functions only propose one.
+Layout: rules for statistical division codes, 国统字〔2009〕91号; a grid adds a sequence to its community's
+code. Digits are a default, not the truth: a street may be re-parented, so a place keeps its own parent link
+and these functions only propose one.
 """
 
 from __future__ import annotations

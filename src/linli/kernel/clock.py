@@ -1,4 +1,6 @@
-"""The wall clock and China's one time zone. Only doors, jobs and commands read the clock; services are told the time."""
+"""The wall clock and China's one time zone. Only doors, jobs and commands read the clock; services are told
+the time.
+"""
 
 from __future__ import annotations
 

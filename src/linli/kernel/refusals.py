@@ -18,7 +18,9 @@ Text = str | Promise
 
 
 class Refusal(Exception):
-    """Root of the tree. `article` names the rule it rests on (document and article); `facts` are plain values."""
+    """Root of the tree. `article` names the rule it rests on (document and article); `facts` are plain
+    values.
+    """
 
     status = 400
 

@@ -1,5 +1,5 @@
-"""Who may see and touch a case. Powers: `cases.handle` (one's unit's parts), `cases.oversee` (everything in one's
-area), `cases.open`, `cases.route`."""
+"""Who may see and touch a case. Powers: `cases.handle` (one's unit's parts), `cases.oversee` (everything in
+one's area), `cases.open`, `cases.route`."""
 
 from __future__ import annotations
 

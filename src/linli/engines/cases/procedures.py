@@ -1,4 +1,6 @@
-"""The guards and effects that the engine itself teaches; other modules teach theirs in their own `procedures.py`."""
+"""The guards and effects that the engine itself teaches; other modules teach theirs in their own
+`procedures.py`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from .terms import PRESENT_PART_STAGES, ClockState, ExtensionState
 @guard("cases.assistants_done")
 def assistants_done(situation: Situation) -> None:
     """The lead may finish only when every assisting unit has replied."""
-    waiting = [p for p in situation.parts if p.role == "assist" and p.stage in ("planned", "offered", "accepted")]
+    waiting = [
+        p for p in situation.parts if p.role == "assist" and p.stage in ("planned", "offered", "accepted")
+    ]
     if waiting:
         names = "、".join(str(part.organisation) for part in waiting[:5])
         raise RuleBroken(
@@ -63,7 +67,9 @@ def remind(situation: Situation) -> None:
 
 @effect("cases.escalate")
 def escalate(situation: Situation) -> None:
-    """Up the chain: the body above each late unit hears of it (its parent, else the office of the area above)."""
+    """Up the chain: the body above each late unit hears of it (its parent, else the office of the area
+    above).
+    """
     part = situation.part
     late = [part] if part is not None else [p for p in situation.parts if p.is_open]
     on = day_of(situation.at)
@@ -74,7 +80,9 @@ def escalate(situation: Situation) -> None:
 @effect("cases.ask_extension")
 def ask_extension(situation: Situation) -> None:
     """Ask for more time on the clock that runs against this unit (the case's own clock first)."""
-    running = [c for c in situation.clocks if c.state == ClockState.RUNNING and c.part in (None, situation.part)]
+    running = [
+        c for c in situation.clocks if c.state == ClockState.RUNNING and c.part in (None, situation.part)
+    ]
     clock = min(running, key=lambda clock: clock.part is not None, default=None)
     if clock is None:
         raise RuleBroken(_("No time limit is running that could be extended."))

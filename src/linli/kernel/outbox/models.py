@@ -7,7 +7,9 @@ from .terms import State
 
 
 class Message(models.Model):
-    """One thing to tell one recipient over one channel, written in the transaction of the act that causes it."""
+    """One thing to tell one recipient over one channel, written in the transaction of the act that causes
+    it.
+    """
 
     channel = models.CharField(_("channel"), max_length=20)
     to = models.CharField(_("recipient"), max_length=120)

@@ -1,4 +1,6 @@
-"""When to try again: a minute, then doubling to six hours, and giving up after ten attempts (about a day and a half)."""
+"""When to try again: a minute, then doubling to six hours, and giving up after ten attempts (about a day
+and a half).
+"""
 
 from __future__ import annotations
 

@@ -121,7 +121,9 @@ def _put_back(message: Message, at: datetime) -> None:
 
 
 def _deliver(channel: Channel, message: Message, at: datetime) -> None:
-    """A failed channel hurts neither the case nor the messages behind; only a lost database stops the worker."""
+    """A failed channel hurts neither the case nor the messages behind; only a lost database stops the
+    worker.
+    """
     try:
         if channel.is_inside:
             with transaction.atomic():

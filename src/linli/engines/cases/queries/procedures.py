@@ -15,14 +15,19 @@ from linli.kernel.refusals import NotFound
 @lru_cache(maxsize=500)
 def _compiled(name: str, version: int, digest: str) -> Procedure:
     """The digest is part of the key: a rolled-back installation must not leave its content behind."""
-    text = ProcedureVersion.objects.values_list("text", flat=True).get(name=name, version=version, digest=digest)
+    text = ProcedureVersion.objects.values_list("text", flat=True).get(
+        name=name, version=version, digest=digest
+    )
     return compile_procedure(json.loads(text))
 
 
 def current(name: str) -> Procedure:
     """The newest installed version; one query, two the first time. NotFound for a name nobody installed."""
     found = (
-        ProcedureVersion.objects.filter(name=name).order_by("-version").values_list("name", "version", "digest").first()
+        ProcedureVersion.objects.filter(name=name)
+        .order_by("-version")
+        .values_list("name", "version", "digest")
+        .first()
     )
     if found is None:
         raise NotFound(

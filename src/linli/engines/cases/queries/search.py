@@ -16,7 +16,9 @@ _SQLITE = "SELECT rowid FROM cases_search WHERE cases_search MATCH %s"
 
 
 def matching(cases: QuerySet[Case], text: str, column: str = "pk") -> QuerySet[Case]:
-    """Narrow a list to what holds every key of `text`; a number finds its case; nothing typed changes nothing."""
+    """Narrow a list to what holds every key of `text`; a number finds its case; nothing typed changes
+    nothing.
+    """
     keys = query_keys(text)
     if not keys:
         return cases

@@ -1,4 +1,6 @@
-"""Worklists: mine, my unit's, owned, overdue, unrouted, area, done. Keyset pages over an index; bounded counts."""
+"""Worklists: mine, my unit's, owned, overdue, unrouted, area, done. Keyset pages over an index; bounded
+counts.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,8 @@ BOUND = 1000
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the filter bar asks: words, procedure, stage, light, category, days of opening `[since, until)`, and an
-    area (a whole code) within what the list shows anyway."""
+    """What the filter bar asks: words, procedure, stage, light, category, days of opening `[since, until)`,
+    and an area (a whole code) within what the list shows anyway."""
 
     words: str = ""
     procedure: str = ""
@@ -59,7 +61,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """`over`: part or case; `order`: the column that, with the id, pages; `ascending`: nearest deadline first."""
+    """`over`: part or case; `order`: the column that, with the id, pages; `ascending`: nearest deadline
+    first.
+    """
 
     name: str
     over: str
@@ -101,26 +105,25 @@ def worklists_of(actor: Actor) -> list[str]:
 
 
 def _base(actor: Actor, name: str) -> QuerySet[Any]:
-    """The rows of a list, each a condition that one index answers; none for a capacity that has no such list."""
+    """The rows of a list, each a condition that one index answers; none for a capacity that has no such
+    list.
+    """
     unit = actor.organisation_id
     if name not in worklists_of(actor) or (unit is None and name not in ("area", "overdue", "unrouted")):
         return Part.objects.none() if WORKLISTS[name].over == "part" else Case.objects.none()
     parts = Part.objects.filter(organisation=unit)
-    if name == "mine":
-        return parts.filter(is_open=True, assignee=actor.user_id)
-    if name == "unit":
-        return parts.filter(is_open=True)
-    if name == "done":
-        return parts.filter(is_open=False).exclude(stage="planned")
-    if name == "owned":
-        return Case.objects.filter(owner=unit, is_open=True)
-    if name == "closed":
-        return Case.objects.filter(owner=unit, is_open=False)
-    if name == "area":
-        return Case.objects.filter(permissions.overseen(actor), is_open=True)
-    if name == "unrouted":
-        return Case.objects.filter(permissions.overseen(actor), is_open=True, is_routed=False)
-    return _overdue(actor)
+    area = Case.objects.filter(permissions.overseen(actor), is_open=True)
+    rows: dict[str, QuerySet[Any]] = {
+        "mine": parts.filter(is_open=True, assignee=actor.user_id),
+        "unit": parts.filter(is_open=True),
+        "done": parts.filter(is_open=False).exclude(stage="planned"),
+        "owned": Case.objects.filter(owner=unit, is_open=True),
+        "closed": Case.objects.filter(owner=unit, is_open=False),
+        "area": area,
+        "unrouted": area.filter(is_routed=False),
+        "overdue": _overdue(actor),
+    }
+    return rows[name]
 
 
 def _overdue(actor: Actor) -> QuerySet[Case]:
@@ -153,8 +156,12 @@ def selection(actor: Actor, name: str, filters: Filters) -> QuerySet[Any]:
     return _filtered(_base(actor, name), WORKLISTS[name], filters)
 
 
-def page(actor: Actor, name: str, filters: Filters, *, after: str = "", before: str = "", size: int = PAGE) -> Page:
-    """One page by keyset: rows after a token, or before one. Two queries at most, whatever the table's size."""
+def page(
+    actor: Actor, name: str, filters: Filters, *, after: str = "", before: str = "", size: int = PAGE
+) -> Page:
+    """One page by keyset: rows after a token, or before one. Two queries at most, whatever the table's
+    size.
+    """
     worklist = WORKLISTS[name]
     rows = selection(actor, name, filters)
     related = ("case__area", "case__owner", "organisation") if worklist.over == "part" else ("area", "owner")
@@ -231,7 +238,11 @@ def export(actor: Actor, name: str, filters: Filters, *, limit: int = 20_000) ->
     worklist = WORKLISTS[name]
     related = ("case__area", "case__owner", "organisation") if worklist.over == "part" else ("area", "owner")
     sign = "" if worklist.ascending else "-"
-    rows = selection(actor, name, filters).select_related(*related).order_by(f"{sign}{worklist.order}", f"{sign}id")
+    rows = (
+        selection(actor, name, filters)
+        .select_related(*related)
+        .order_by(f"{sign}{worklist.order}", f"{sign}id")
+    )
     return (_row(worklist, each) for each in rows[:limit].iterator(chunk_size=1000))
 
 
@@ -242,7 +253,9 @@ def count(actor: Actor, name: str, filters: Filters) -> int:
 
 def leads(rows: Iterable[Row]) -> dict[int, str]:
     """Who handles these cases: the lead unit's name by case; one query."""
-    present = Part.objects.filter(case__in=[row.case.pk for row in rows], role=Role.LEAD, stage__in=PRESENT_PART_STAGES)
+    present = Part.objects.filter(
+        case__in=[row.case.pk for row in rows], role=Role.LEAD, stage__in=PRESENT_PART_STAGES
+    )
     return dict(present.values_list("case_id", "organisation__name"))
 
 

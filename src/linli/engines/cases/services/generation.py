@@ -200,7 +200,7 @@ def _rest(rows: _Rows, case: Case, actor: Actor, due: datetime | None) -> None:
         data={"number": case.number, "stage": case.stage, "version": 1},
         previous=chain.GENESIS,
     )
-    entry.hash = chain.entry_hash(entry.previous, content(entry))
+    entry.hash = chain.entry_hash(chain.GENESIS, content(entry))
     rows.entries.append(entry)
 
 
@@ -234,9 +234,8 @@ def _catch_up_sequences() -> None:
     with connection.cursor() as cursor:
         for model in (Case, Part, Clock, Step, Entry):
             table = model._meta.db_table
-            cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), (SELECT max(id) FROM \"{table}\"))"
-            )
+            sequence = f"pg_get_serial_sequence('\"{table}\"', 'id')"
+            cursor.execute(f'SELECT setval({sequence}, (SELECT max(id) FROM "{table}"))')
 
 
 def prepare_statistics(

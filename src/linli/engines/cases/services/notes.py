@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from linli.engines.cases.models import Case, Draft, Part, Relation
 from linli.engines.cases.permissions import HANDLE, may_see
+from linli.engines.cases.queries.cases import drafts_of
 from linli.engines.cases.rules.requests import Inputs
 from linli.engines.cases.terms import RelationKind
 from linli.kernel.actors import Actor
-from linli.kernel.refusals import NotAllowed, NotFound, RuleBroken, require
+from linli.kernel.refusals import NotAllowed, NotFound, RuleBroken
 
 from .situation import Situation, load
 
@@ -80,8 +81,10 @@ def save_draft(
     *, actor: Actor, procedure: str, content: Mapping[str, Any], at: datetime, draft_id: int | None = None
 ) -> Draft:
     """Keep what was typed; only its writer sees it."""
-    require(actor.is_signed_in, _("Sign in first."))
-    draft = Draft.objects.filter(pk=draft_id, user_id=actor.user_id).first() or Draft(user_id=actor.user_id)
+    if actor.user_id is None:
+        raise NotAllowed(_("Sign in first."))
+    known = drafts_of(actor).filter(pk=draft_id).first() if draft_id is not None else None
+    draft = known or Draft(user_id=actor.user_id)
     draft.procedure, draft.content, draft.changed_at = procedure, dict(content), at
     draft.save()
     return draft
@@ -89,6 +92,6 @@ def save_draft(
 
 @transaction.atomic
 def discard_draft(*, actor: Actor, draft_id: int) -> None:
-    deleted, _kinds = Draft.objects.filter(pk=draft_id, user_id=actor.user_id).delete()
+    deleted, _kinds = drafts_of(actor).filter(pk=draft_id).delete()
     if not deleted:
         raise NotFound(_("There is no such draft."))

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator, FormatChecker
 
 from linli.engines.cases.events import CaseOpened
-from linli.engines.cases.models import AREA_FIELDS, Case, Draft, Part, SearchText
+from linli.engines.cases.models import AREA_FIELDS, Case, Part, SearchText
 from linli.engines.cases.permissions import may_see
 from linli.engines.cases.queries import procedures, routes
+from linli.engines.cases.queries.cases import drafts_of
 from linli.engines.cases.queries.units import in_force
 from linli.engines.cases.rules import routing, tokens
 from linli.engines.cases.rules.procedure import Procedure
@@ -108,7 +109,7 @@ def _written(situation: Situation, draft_id: int | None) -> Case:
     situation.commit("open", {"procedure": case.procedure, "version_of": case.procedure_version})
     SearchText.objects.create(case=case, keys=tokens.index_keys(f"{case.number} {case.title} {case.text}"))
     if draft_id is not None:
-        Draft.objects.filter(pk=draft_id, user_id=actor.user_id).delete()
+        drafts_of(actor).filter(pk=draft_id).delete()
     publish(CaseOpened(case_id=case.pk, number=case.number, procedure=case.procedure, at=situation.at))
     return case
 

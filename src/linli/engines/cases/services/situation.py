@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from linli.engines.cases.models import Attachment, Case, Clock, Part, Step
 from linli.engines.cases.queries import procedures
 from linli.engines.cases.rules.procedure import Move, Procedure
 from linli.engines.cases.rules.requests import Inputs
-from linli.engines.cases.terms import OPEN_PART_STAGES, PRESENT_PART_STAGES, Audience
+from linli.engines.cases.terms import LETTERS, OPEN_PART_STAGES, PRESENT_PART_STAGES, Audience
 from linli.kernel.actors import Actor
 from linli.kernel.audit.services import record
 from linli.kernel.calendar.queries import work_calendar
@@ -73,7 +75,12 @@ class Situation:
     def tell(
         self, unit_ids: Iterable[int], subject: str, *, what: str, body: str = "", email: str = ""
     ) -> None:
-        """Letters to units, one each; `what` with the case's coming version makes their keys unique."""
+        """Letters to units, one each; `what` with the case's coming version makes their keys unique.
+
+        Letters lie in the outbox in the installation's language: the writer's is not the reader's.
+        """
+        with translation.override(settings.LANGUAGE_CODE):
+            subject = f"{LETTERS[what]} · {subject}" if what in LETTERS else subject
         link = f"/cases/{self.case.number}/"
         for unit_id in dict.fromkeys(unit_ids):
             key = f"{self.case.number}:{self.case.version}:{what}:unit{unit_id}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from tests.town import MONDAY, Town, build_town, install_procedures
 
 from linli.engines.cases import services
 from linli.engines.cases.models import Case, Part, Step
@@ -18,7 +20,6 @@ from linli.kernel.actors import SYSTEM
 from linli.kernel.audit import queries as audit
 from linli.kernel.outbox.models import Message
 from linli.kernel.refusals import OutOfTurn, Refusal
-from tests.town import MONDAY, Town, build_town, install_procedures
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -80,10 +81,8 @@ def test_one_key_sent_twice_at_once_is_one_case_and_one_number(busy_town: Town) 
 def test_numbers_are_unique_and_without_gaps(busy_town: Town) -> None:
     def open_some() -> None:
         for attempt in range(6):
-            try:
+            with suppress(Refusal):
                 task(busy_town, data={"due_on": "2026-11-20"} if attempt % 3 else {"due_on": "someday"})
-            except Refusal:
-                pass
 
     at_once(*[open_some] * 4)
     numbers = sorted(Case.objects.values_list("number", flat=True))
@@ -146,7 +145,9 @@ def test_ticking_and_moving_at_once_never_lock_each_other_out(busy_town: Town) -
     def accept_all() -> None:
         for case in cases:
             part = Part.objects.get(case=case)
-            services.move(actor=busy_town.clerk("住建局"), case_id=case.pk, part_id=part.pk, name="accept", at=late)
+            services.move(
+                actor=busy_town.clerk("住建局"), case_id=case.pk, part_id=part.pk, name="accept", at=late
+            )
 
     found = at_once(accept_all, *[lambda: services.tick(actor=SYSTEM, at=late)] * 3)
     assert found[0] is None, found

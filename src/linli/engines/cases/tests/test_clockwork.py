@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from tests.town import MONDAY, Town
 
 from linli.engines.cases import services
 from linli.engines.cases.models import Case, Clock, Extension, Part, Step
@@ -22,7 +23,6 @@ from linli.kernel.calendar.rules import Day
 from linli.kernel.calendar.terms import DayKind
 from linli.kernel.outbox.models import Message
 from linli.kernel.refusals import RuleBroken
-from tests.town import MONDAY, Town
 
 EDITOR = Actor(user_id=1, powers=frozenset({"calendar.edit"}))
 LATE = MONDAY + timedelta(days=5)
@@ -132,7 +132,9 @@ def test_a_new_calendar_moves_deadlines_and_says_so(installed: Town) -> None:
     assert after.calendar_version != before.calendar_version and proof(after).holds
     step = Step.objects.filter(case=case).latest("id")
     assert len(step.data["recomputed"]) == 3 and step.data["calendar"] == after.calendar_version
-    assert Entry.objects.get(kind="case", key=str(case.pk), act="recompute").data["moved"][0]["was"] == str(before.due_at)
+    assert Entry.objects.get(kind="case", key=str(case.pk), act="recompute").data["moved"][0]["was"] == str(
+        before.due_at
+    )
     assert Part.objects.filter(case=case, due_at=after.due_at).count() == 3
     assert Case.objects.get(pk=other.pk).version == 1
     assert services.recompute(actor=SYSTEM, at=MONDAY) == 0

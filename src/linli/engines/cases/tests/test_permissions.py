@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.town import MONDAY, Town
 
 from linli.engines.cases import permissions, services
 from linli.engines.cases.models import Case
@@ -16,7 +17,6 @@ from linli.engines.cases.rules.requests import Inputs, Upload
 from linli.engines.cases.tests.test_services import part_of, sent, task
 from linli.kernel.actors import ANYONE, SYSTEM, Actor
 from linli.kernel.refusals import NotFound, Refusal, RuleBroken
-from tests.town import MONDAY, Town
 
 HANDLE, OVERSEE, ROUTE = permissions.HANDLE, permissions.OVERSEE, permissions.ROUTE
 
@@ -152,7 +152,13 @@ def test_lists_and_pages_show_the_same_cases(installed: Town) -> None:
             assert shown == (case.number in listed), (name, case)
         seen[name] = len(listed)
     assert seen["country"] == seen["system"] == seen["country in a unit"] == Case.objects.count() == 12
-    assert (seen["city"], seen["overseer"], seen["community"], seen["grid"], seen["anyone"]) == (12, 6, 3, 0, 0)
+    assert (seen["city"], seen["overseer"], seen["community"], seen["grid"], seen["anyone"]) == (
+        12,
+        6,
+        3,
+        0,
+        0,
+    )
 
 
 def test_no_list_opens_to_a_capacity_that_has_none(installed: Town) -> None:
@@ -170,7 +176,9 @@ def test_an_overseer_sees_the_late_cases_of_the_unit_outside_the_area_too(instal
     Case.objects.filter(pk=case.pk).update(level=2)
     case.parts.update(level=2)
     for actor in (installed.office, installed.clerk("住建局"), people(installed)["overseer elsewhere"]):
-        assert [row.case.pk for row in worklists.page(actor, "overdue", worklists.Filters()).rows] == [case.pk]
+        assert [row.case.pk for row in worklists.page(actor, "overdue", worklists.Filters()).rows] == [
+            case.pk
+        ]
     assert worklists.page(installed.clerk("财政分局"), "overdue", worklists.Filters()).rows == []
 
 

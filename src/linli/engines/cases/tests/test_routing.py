@@ -52,10 +52,14 @@ def best(rows: list[Row], question: Question) -> list[Row]:
 
 
 @given(rows_of_a_table, questions)
-def test_the_most_specific_row_wins_and_a_tie_of_two_units_wins_nothing(rows: list[Row], question: Question) -> None:
+def test_the_most_specific_row_wins_and_a_tie_of_two_units_wins_nothing(
+    rows: list[Row], question: Question
+) -> None:
     answer, top = routing.choose(question, rows), best(rows, question)
     units = {row.organisation_id for row in top}
-    assert answer.explanation["why"] == ("no_row" if not top else "conflict" if len(units) > 1 else "most_specific")
+    assert answer.explanation["why"] == (
+        "no_row" if not top else "conflict" if len(units) > 1 else "most_specific"
+    )
     if len(units) == 1:
         assert answer.row is not None and answer.row.organisation_id == units.pop()
         assert answer.explanation["row"] == answer.row.id

@@ -134,7 +134,11 @@ def test_strangers_find_nothing_and_others_moves_are_refused(installed: Town) ->
         services.move(actor=installed.clerk("财政分局"), case_id=case.pk, name="send", at=MONDAY)
     with pytest.raises(NotAllowed):
         services.move(
-            actor=installed.clerk("安堂"), case_id=case.pk, name="withdraw", at=MONDAY, inputs=Inputs(text="x")
+            actor=installed.clerk("安堂"),
+            case_id=case.pk,
+            name="withdraw",
+            at=MONDAY,
+            inputs=Inputs(text="x"),
         )
     with pytest.raises(NotAllowed):
         services.move(
@@ -182,14 +186,19 @@ def test_a_part_is_passed_sideways_up_and_back(installed: Town) -> None:
     fresh = part_of(case, installed, "财政分局")
     assert (fresh.role, fresh.stage, fresh.previous_id) == ("lead", "offered", installed.units["住建局"].pk)
     act(installed, case, "财政分局", "hand_back", text="退回原单位")
-    assert Part.objects.filter(case=case, organisation=installed.units["住建局"], stage="offered").count() == 1
+    assert (
+        Part.objects.filter(case=case, organisation=installed.units["住建局"], stage="offered").count() == 1
+    )
     assert audit.verify() is None
 
 
 def test_lateness_shows_by_itself_and_steps_follow(installed: Town) -> None:
     case = sent(installed, data={"due_on": "2026-11-20"})
     act(installed, case, "住建局", "accept")
-    wednesday, friday_night = MONDAY + timedelta(days=2, hours=14, minutes=40), MONDAY + timedelta(days=4, hours=14, minutes=31)
+    wednesday, friday_night = (
+        MONDAY + timedelta(days=2, hours=14, minutes=40),
+        MONDAY + timedelta(days=4, hours=14, minutes=31),
+    )
     services.tick(actor=SYSTEM, at=wednesday)
     assert Case.objects.get(pk=case.pk).level == 1
     services.tick(actor=SYSTEM, at=friday_night)
@@ -214,7 +223,9 @@ def test_more_time_is_asked_and_granted(installed: Town) -> None:
 
 def test_pausing_stops_the_light_and_resuming_brings_it_back(installed: Town) -> None:
     case = act(installed, sent(installed, assist_ids=[]), "住建局", "accept")
-    case = services.move(actor=installed.office, case_id=case.pk, name="pause", at=MONDAY, inputs=Inputs(text="等批复"))
+    case = services.move(
+        actor=installed.office, case_id=case.pk, name="pause", at=MONDAY, inputs=Inputs(text="等批复")
+    )
     assert case.due_at is None
     case = services.move(actor=installed.office, case_id=case.pk, name="resume", at=MONDAY)
     assert case.due_at is not None
@@ -224,14 +235,18 @@ def test_worklists_show_each_side_its_own(installed: Town) -> None:
     case = sent(installed)
     filters = worklists.Filters()
     for unit in ("住建局", "安堂", "北村"):
-        assert [row.case.pk for row in worklists.page(installed.clerk(unit), "unit", filters).rows] == [case.pk]
+        assert [row.case.pk for row in worklists.page(installed.clerk(unit), "unit", filters).rows] == [
+            case.pk
+        ]
     assert worklists.page(installed.clerk("财政分局"), "unit", filters).rows == []
     assert [row.case.pk for row in worklists.page(installed.office, "owned", filters).rows] == [case.pk]
     counts = worklists.counts(installed.office, ["unit", "owned", "area", "overdue", "unrouted"])
     assert counts == {"unit": 0, "owned": 1, "area": 1, "overdue": 0, "unrouted": 0}
 
 
-@pytest.mark.parametrize("words", ["体育", "园", "DB440500110-20261116-0001", "公园 体育", "推进社区体育公园"])
+@pytest.mark.parametrize(
+    "words", ["体育", "园", "DB440500110-20261116-0001", "公园 体育", "推进社区体育公园"]
+)
 def test_search_finds_one_and_two_characters_words_and_numbers(installed: Town, words: str) -> None:
     case = sent(installed)
     task(installed, title="另一件事")
@@ -263,17 +278,25 @@ def test_the_page_of_a_case_shows_only_moves_its_reader_may_make(installed: Town
 def test_evidence_is_kept_under_its_hash(installed: Town) -> None:
     case = sent(installed)
     files = services.attach(
-        actor=installed.clerk("安堂"), case_id=case.pk, uploads=[Upload("进展.txt", "已开工".encode())], at=MONDAY
+        actor=installed.clerk("安堂"),
+        case_id=case.pk,
+        uploads=[Upload("进展.txt", "已开工".encode())],
+        at=MONDAY,
     )
     assert files[0].size == 9
     with pytest.raises(RuleBroken):
         services.attach(
-            actor=installed.clerk("安堂"), case_id=case.pk, uploads=[Upload("x.pdf", b"MZ\x90\x00exe")], at=MONDAY
+            actor=installed.clerk("安堂"),
+            case_id=case.pk,
+            uploads=[Upload("x.pdf", b"MZ\x90\x00exe")],
+            at=MONDAY,
         )
 
 
 def queries_of(doing) -> int:
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         doing()
     return len([q for q in captured if "SAVEPOINT" not in q["sql"]])
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.town import MONDAY, START, Town
 
 from linli.engines.cases import services
 from linli.engines.cases.models import Attachment, Case, Counter, Part, ProcedureVersion, Route, Step
@@ -25,10 +26,18 @@ from linli.kernel.audit.models import Entry
 from linli.kernel.outbox.models import Message
 from linli.kernel.refusals import NotFound, OutOfTurn, RuleBroken
 from linli.registry.organisations.models import Organisation
-from tests.town import MONDAY, START, Town
 
-ROUTED = {**GOOD, "name": "test.routed", "routed": True, "opening": ["cases.offer"], "opened_with": "cases.handle"}
-ROUTED = {**ROUTED, "moves": [{**ROUTED["moves"][0], "guards": [], "effects": ["cases.new_lead"]}, *GOOD["moves"][1:]]}
+ROUTED = {
+    **GOOD,
+    "name": "test.routed",
+    "routed": True,
+    "opening": ["cases.offer"],
+    "opened_with": "cases.handle",
+}
+ROUTED = {
+    **ROUTED,
+    "moves": [{**ROUTED["moves"][0], "guards": [], "effects": ["cases.new_lead"]}, *GOOD["moves"][1:]],
+}
 ROUTED["clocks"] = {}
 
 
@@ -99,7 +108,9 @@ def test_the_table_routes_and_what_it_cannot_route_waits_for_a_person(routed: To
     assert live(case) == {"住建局": ("lead", "offered")} and case.route["why"] == "most_specific"
     lost = matter(routed, category="environment")
     assert not lost.is_routed and lost.route["why"] == "no_row" and live(lost) == {}
-    assert [row.case.pk for row in worklists.page(routed.office, "unrouted", worklists.Filters()).rows] == [lost.pk]
+    assert [row.case.pk for row in worklists.page(routed.office, "unrouted", worklists.Filters()).rows] == [
+        lost.pk
+    ]
     with pytest.raises(RuleBroken):
         services.route_again(actor=routed.office, case_id=lost.pk, at=MONDAY)
     rows.append({"category": "environment", "organisation_id": routed.units["社会事务局"].pk})
@@ -130,7 +141,11 @@ def test_a_bad_area_code_leaves_the_table_as_it_was(routed: Town) -> None:
 def test_a_new_lead_releases_the_former_one(routed: Town) -> None:
     case = matter(routed, lead_id=routed.units["住建局"].pk)
     services.move(
-        actor=routed.office, case_id=case.pk, name="go", at=MONDAY, inputs=Inputs(unit_id=routed.units["财政分局"].pk)
+        actor=routed.office,
+        case_id=case.pk,
+        name="go",
+        at=MONDAY,
+        inputs=Inputs(unit_id=routed.units["财政分局"].pk),
     )
     assert live(case) == {"财政分局": ("lead", "offered")}
     assert part_of(case, routed, "住建局").stage == "withdrawn"
@@ -139,7 +154,12 @@ def test_a_new_lead_releases_the_former_one(routed: Town) -> None:
 
 def test_a_failing_effect_leaves_no_trace(installed: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     case = task(installed)
-    before = (Counter.objects.get().last, Message.objects.count(), Entry.objects.count(), Step.objects.count())
+    before = (
+        Counter.objects.get().last,
+        Message.objects.count(),
+        Entry.objects.count(),
+        Step.objects.count(),
+    )
 
     def stumble(situation: Any) -> None:
         raise ZeroDivisionError
@@ -154,7 +174,12 @@ def test_a_failing_effect_leaves_no_trace(installed: Town, monkeypatch: pytest.M
     after_install = Entry.objects.count()
     with pytest.raises(ZeroDivisionError):
         matter(installed)
-    assert (Counter.objects.get().last, Message.objects.count(), after_install - 1, Step.objects.count()) == before
+    assert (
+        Counter.objects.get().last,
+        Message.objects.count(),
+        after_install - 1,
+        Step.objects.count(),
+    ) == before
     assert Case.objects.get().version == 1 and Entry.objects.count() == after_install
     assert not Attachment.objects.exists()
     monkeypatch.undo()
@@ -162,7 +187,12 @@ def test_a_failing_effect_leaves_no_trace(installed: Town, monkeypatch: pytest.M
 
 
 def test_a_running_case_stays_on_its_version(installed: Town) -> None:
-    first = deepcopy(GOOD) | {"name": "test.plain", "opening": [], "clocks": {}, "opened_with": "supervision.plan"}
+    first = deepcopy(GOOD) | {
+        "name": "test.plain",
+        "opening": [],
+        "clocks": {},
+        "opened_with": "supervision.plan",
+    }
     first["moves"][0] |= {"guards": [], "effects": []}
     services.install(actor=SYSTEM, data=first, at=MONDAY)
     old = task(installed, procedure="test.plain")
@@ -183,13 +213,19 @@ def test_a_running_case_stays_on_its_version(installed: Town) -> None:
 
 def test_relations_and_sub_cases_are_of_cases_one_may_see(installed: Town) -> None:
     case, other = sent(installed), task(installed)
-    services.relate(actor=installed.office, case_id=case.pk, other_number=f" {other.number} ", kind="follows", at=MONDAY)
+    services.relate(
+        actor=installed.office, case_id=case.pk, other_number=f" {other.number} ", kind="follows", at=MONDAY
+    )
     version = Case.objects.get(pk=case.pk).version
-    services.relate(actor=installed.office, case_id=case.pk, other_number=other.number, kind="follows", at=MONDAY)
+    services.relate(
+        actor=installed.office, case_id=case.pk, other_number=other.number, kind="follows", at=MONDAY
+    )
     assert Case.objects.get(pk=case.pk).version == version  # nothing new, nothing written
     for number, kind, error in ((case.number, "related", RuleBroken), (other.number, "twin", RuleBroken)):
         with pytest.raises(error):
-            services.relate(actor=installed.office, case_id=case.pk, other_number=number, kind=kind, at=MONDAY)
+            services.relate(
+                actor=installed.office, case_id=case.pk, other_number=number, kind=kind, at=MONDAY
+            )
     child = task(installed, parent_id=case.pk)
     assert child.parent_id == case.pk and sheet(installed.office, child.number).case.parent == case
     stranger = installed.actor("财政分局", "supervision.plan", "cases.handle")

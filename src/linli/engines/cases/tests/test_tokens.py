@@ -49,7 +49,9 @@ def test_keys_are_plain_words_whatever_is_typed(typed: str) -> None:
     assert all(PLAIN.fullmatch(key) for key in keys)
 
 
-@given(st.text(st.sampled_from("体育公园體設a1 -，𬳽é"), max_size=20), st.text(max_size=10), st.text(max_size=10))
+@given(
+    st.text(st.sampled_from("体育公园體設a1 -，𬳽é"), max_size=20), st.text(max_size=10), st.text(max_size=10)
+)
 def test_a_text_is_found_by_any_whole_piece_of_it(words: str, before: str, after: str) -> None:
     assert finds(words, f"{before} {words} {after}")
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
+from tests.town import MONDAY, Town
 
 from linli.engines.cases import services
 from linli.engines.cases.models import Case, Clock, Part
@@ -20,7 +21,6 @@ from linli.kernel.calendar.rules import Day
 from linli.kernel.calendar.terms import DayKind
 from linli.kernel.outbox.models import Message
 from linli.kernel.refusals import Refusal
-from tests.town import MONDAY, Town
 
 EDITOR = Actor(user_id=1, powers=frozenset({"calendar.edit"}))
 UNITS = ("组织办", "住建局", "财政分局", "社会事务局", "安堂", "北村", "南村")
@@ -42,7 +42,7 @@ def hold(case: Case, at: datetime) -> None:
     if not case.is_open:
         assert not running and not any(part.is_open for part in parts) and case.closed_at is not None
     for clock in clocks:
-        assert proof(clock).holds and proof(clock).is_same_calendar or clock.state != "running"
+        assert (proof(clock).holds and proof(clock).is_same_calendar) or clock.state != "running"
         assert clock.due_at is not None or (clock.level == 0 and clock.next_at is None)
         assert clock.part is None or clock.state != "running" or clock.part.stage in PRESENT
         if clock.due_at is not None and at < clock.due_at:
@@ -81,13 +81,20 @@ def act(random: Random, town: Town, actor: Actor, case: Case, at: datetime) -> N
         choice = random.choice(choices)
         part_id = choice.part.pk if choice.part else None
         services.move(
-            actor=actor, case_id=case.pk, name=choice.move.name, part_id=part_id, at=at, inputs=inputs(random, town)
+            actor=actor,
+            case_id=case.pk,
+            name=choice.move.name,
+            part_id=part_id,
+            at=at,
+            inputs=inputs(random, town),
         )
     else:
         part = random.choice([None, *Part.objects.filter(case=case)])
         name = random.choice(["send", "accept", "reply", "send_back", "hand_back", "nonsense"])
         part_id = part.pk if part else None
-        services.move(actor=actor, case_id=case.pk, name=name, part_id=part_id, at=at, inputs=inputs(random, town))
+        services.move(
+            actor=actor, case_id=case.pk, name=name, part_id=part_id, at=at, inputs=inputs(random, town)
+        )
 
 
 @pytest.mark.parametrize("seed", range(3))
