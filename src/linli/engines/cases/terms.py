@@ -53,3 +53,15 @@ class RelationKind(models.TextChoices):
     RELATED = "related", _("related")
     DUPLICATE = "duplicate", _("duplicate of")
     FOLLOWS = "follows", _("follows from")
+
+
+LETTERS = {
+    "offer": _("New task"),
+    "again": _("To be done again"),
+    "heard": _("A unit has acted"),
+    "overdue": _("Overdue"),
+    "escalated": _("Overdue in your area"),
+    "released": _("No longer needed"),
+    "extended": _("More time granted"),
+    "not_extended": _("No more time"),
+}

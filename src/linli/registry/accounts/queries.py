@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -137,3 +137,17 @@ def _within(area_code: str) -> Q:
 def user_named(username: str) -> User | None:
     """The account of this user name; for the installation and its commands, which see everybody."""
     return User.objects.filter(username=User.normalize_username(username.strip())).first()
+
+
+def colleagues(organisation_id: int, *, on: date) -> list[tuple[int, str]]:
+    """Who works in this organisation on that day, by name: pairs (user id, name). One query."""
+    people = User.objects.filter(
+        is_active=True, mandates__in=Mandate.objects.filter(_valid(on), organisation=organisation_id)
+    )
+    return list(people.order_by("display_name", "pk").distinct().values_list("pk", "display_name"))
+
+
+def names_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """The names of these people; unknown ids are left out. One query, none for nobody."""
+    ids = set(user_ids)
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "display_name")) if ids else {}

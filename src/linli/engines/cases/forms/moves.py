@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from linli.engines.cases.rules.procedure import Move
 from linli.engines.cases.rules.requests import Inputs, Upload
 from linli.engines.cases.terms import RelationKind
-from linli.kernel.actors import Actor
 from linli.kernel.labels import say
 
 from .schemas import fields_of, titles_of, values_of
@@ -124,12 +123,12 @@ class RelationForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """Who is in charge: oneself or nobody; a colleague is named by taking the part over."""
+    """Who is in charge: somebody of the unit, or nobody."""
 
     user = forms.TypedChoiceField(label=_("In charge"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
+    def __init__(self, *args: Any, people: Iterable[tuple[int, str]], **more: Any) -> None:
         super().__init__(*args, **more)
         field = self.fields["user"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("nobody")), (str(actor.user_id), actor.name)]
+        field.choices = [("", _("nobody")), *((str(pk), name) for pk, name in people)]

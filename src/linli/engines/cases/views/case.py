@@ -24,9 +24,11 @@ from linli.engines.cases.rules.worktime import last_day
 from linli.engines.cases.services.files import path_of
 from linli.engines.cases.terms import ExtensionState, Level
 from linli.kernel.actors import Actor
+from linli.kernel.clock import day_of
 from linli.kernel.labels import say
 from linli.kernel.refusals import NotFound
 from linli.kernel.shell.gates import actor_of, members, moment, refused_to
+from linli.registry.accounts import queries as accounts
 
 from . import story
 from .worklists import TONES
@@ -58,6 +60,7 @@ def page(request: HttpRequest, sheet: Sheet, status: int = 200, **forms: Form) -
     """The page of a case; forms that were refused stand in it with what was typed."""
     actor, case = actor_of(request), sheet.case
     tone = TONES[Level(case.level)] if case.due_at else ""
+    names = accounts.names_of(part.assignee for part in sheet.parts if part.assignee)
     context: dict[str, Any] = {
         "sheet": sheet,
         "case": case,
@@ -66,7 +69,7 @@ def page(request: HttpRequest, sheet: Sheet, status: int = 200, **forms: Form) -
         "last_on": last_day(case.due_at) if case.due_at else None,
         "is_provisional": any(clock.provisional and clock.state == "running" for clock in sheet.clocks),
         "fields": list(fields_of(sheet)),
-        "shares": [_share(sheet, part, actor) for part in sheet.parts],
+        "shares": [_share(sheet, part, actor, names) for part in sheet.parts],
         "choices": _choices(sheet, None),
         "proofs": story.proofs(sheet),
         "told": story.timeline(sheet),
@@ -77,7 +80,7 @@ def page(request: HttpRequest, sheet: Sheet, status: int = 200, **forms: Form) -
         "note_form": NoteForm(),
         "files_form": FilesForm(),
         "relation_form": RelationForm(),
-        "assign_form": AssignForm(actor=actor),
+        "assign_form": AssignForm(people=_people(actor)),
         **forms,
     }
     return render(request, "cases/case.html", context, status=status)
@@ -99,7 +102,7 @@ def fields_of(sheet: Sheet) -> Iterator[tuple[str, Any]]:
             yield title, value
 
 
-def _share(sheet: Sheet, part: Part, actor: Actor) -> Share:
+def _share(sheet: Sheet, part: Part, actor: Actor, names: dict[int, str]) -> Share:
     clocks = [c for c in sheet.clocks if c.part_id in (None, part.pk) and c.state == "running"]
     is_mine = part.organisation_id == actor.organisation_id
     return Share(
@@ -109,7 +112,7 @@ def _share(sheet: Sheet, part: Part, actor: Actor) -> Share:
         any(clock.provisional for clock in clocks),
         _choices(sheet, part),
         is_mine and part.is_open and actor.holds(permissions.HANDLE),
-        _in_charge(sheet, part, actor),
+        names.get(part.assignee or 0, ""),
     )
 
 
@@ -140,16 +143,11 @@ def _leads_on(sheet: Sheet, choice: Choice) -> bool:
     )
 
 
-def _in_charge(sheet: Sheet, part: Part, actor: Actor) -> str:
-    """People take parts over themselves, so the newest step that did so names the person in charge."""
-    if part.assignee is None:
-        return ""
-    if part.assignee == actor.user_id:
-        return actor.name
-    took = (
-        s for s in sheet.steps if s.kind == "assign" and s.part_id == part.pk and s.user_id == part.assignee
-    )
-    return next((step.person for step in took), str(_("somebody in the unit")))
+def _people(actor: Actor) -> list[tuple[int, str]]:
+    """Whom a unit may put in charge: everybody who works in it today."""
+    if actor.organisation_id is None:
+        return []
+    return accounts.colleagues(actor.organisation_id, on=day_of(moment()))
 
 
 @members
@@ -203,7 +201,7 @@ def relate(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def assign(request: HttpRequest, number: str, part: int) -> HttpResponse:
     actor = actor_of(request)
-    found, form = cases.case(actor, number), AssignForm(request.POST, actor=actor)
+    found, form = cases.case(actor, number), AssignForm(request.POST, people=_people(actor))
     if not form.is_valid():
         raise NotFound(_("There is no such person in your unit."))
     services.assign(

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from linli.engines.cases import services
 from linli.engines.cases.forms.moves import MoveForm
-from linli.engines.cases.queries import cases, units
+from linli.engines.cases.queries import cases, desks, units
 from linli.engines.cases.queries.cases import Sheet
+from linli.engines.cases.queries.desks import Desk
 from linli.engines.cases.rules.procedure import Move
 from linli.engines.cases.rules.worktime import last_day
 from linli.engines.cases.terms import Level
@@ -31,25 +32,26 @@ if TYPE_CHECKING:
 @members
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
-    sheet = cases.sheet(actor_of(request), number)
-    part = _part(sheet, request.GET.get("part", ""))
-    spec = sheet.procedure.move(name, "part" if part else "case")
+    """To be quick where it counts, only a form that is shown reads the whole sheet."""
+    actor = actor_of(request)
+    desk = desks.desk(actor, number)
+    part = desk.part(actor, request.GET.get("part", ""))
+    spec = desk.procedure.move(name, "part" if part else "case")
     if spec is None:
         raise NotFound(_("This procedure has no such move."), move=name)
-    form = _form(request, sheet, spec, part)
-    if request.method != "POST":
-        return _page(request, sheet, spec, part, form)
-    if not form.is_valid():
-        return _page(request, sheet, spec, part, form, 422)
-    return _make(request, sheet, spec, part, form)
+    form = _form(request, desk, spec, part)
+    if request.method == "POST" and form.is_valid():
+        return _make(request, desk, spec, part, form)
+    status = 422 if request.method == "POST" else 200
+    return _page(request, cases.sheet(actor, number), spec, part, form, status)
 
 
-def _make(request: HttpRequest, sheet: Sheet, spec: Move, part: Part | None, form: MoveForm) -> HttpResponse:
+def _make(request: HttpRequest, desk: Desk, spec: Move, part: Part | None, form: MoveForm) -> HttpResponse:
     """A refusal is shown in the form with what was typed; a stale version beside the fresh state."""
     try:
         services.move(
             actor=actor_of(request),
-            case_id=sheet.case.pk,
+            case_id=desk.case.pk,
             name=spec.name,
             part_id=part.pk if part else None,
             expected_version=form.cleaned_data["version"],
@@ -60,31 +62,22 @@ def _make(request: HttpRequest, sheet: Sheet, spec: Move, part: Part | None, for
         raise
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        fresh = cases.sheet(actor_of(request), sheet.case.number)
+        fresh = cases.sheet(actor_of(request), desk.case.number)
         is_stale = isinstance(refusal, OutOfTurn) and form.cleaned_data["version"] != fresh.case.version
         if is_stale:
             form.take_version(fresh.case.version)
         return _page(request, fresh, spec, part, form, refusal.status, is_stale)
     messages.success(request, _("“%(move)s” is done.") % {"move": say(spec.title)})
-    return redirect("cases:case", sheet.case.number)
+    return redirect("cases:case", desk.case.number)
 
 
-def _form(request: HttpRequest, sheet: Sheet, spec: Move, part: Part | None) -> MoveForm:
+def _form(request: HttpRequest, desk: Desk, spec: Move, part: Part | None) -> MoveForm:
     found = []
     if "unit" in spec.needs:
         found = units.fitting(spec, actor_of(request), part, on=day_of(moment()))
     if request.method == "POST":
         return MoveForm(request.POST, request.FILES, move=spec, units=found)
-    return MoveForm(move=spec, units=found, initial={"version": sheet.case.version})
-
-
-def _part(sheet: Sheet, wanted: str) -> Part | None:
-    if not wanted:
-        return None
-    found = next((part for part in sheet.parts if str(part.pk) == wanted), None)
-    if found is None:
-        raise NotFound(_("This unit has no part in the case."))
-    return found
+    return MoveForm(move=spec, units=found, initial={"version": desk.case.version})
 
 
 def _page(
