@@ -113,9 +113,10 @@ def test_a_part_that_left_takes_its_red_light_with_it(installed: Town) -> None:
     assert Case.objects.get(pk=case.pk).level == 2
     at = MONDAY + timedelta(days=4)
     for unit, name in (("住建局", "accept"), ("安堂", "return")):
+        part = part_of(case, installed, unit)
         services.move(
-            actor=installed.clerk(unit), case_id=case.pk, part_id=part_of(case, installed, unit).pk, name=name,
-            at=at, inputs=Inputs(text="不属本单位", reason="unclear" if name == "return" else ""),
+            actor=installed.clerk(unit), case_id=case.pk, part_id=part.pk, name=name, at=at,
+            inputs=Inputs(text="不属本单位", reason="unclear" if name == "return" else ""),
         )  # fmt: skip
     assert Case.objects.get(pk=case.pk).level == 0
 
