@@ -27,6 +27,22 @@ def record(
     This is the one service that reads the wall clock: `at` is what the writer says, `recorded_at` is not.
     """
     last = None if first else queries.head(kind, key)
+    entry = unwritten(actor=actor, kind=kind, key=key, act=act, data=data, at=at, last=last)
+    entry.save()
+    return entry
+
+
+def unwritten(
+    *,
+    actor: Actor,
+    kind: str,
+    key: str,
+    act: str,
+    data: Mapping[str, Any],
+    at: datetime,
+    last: tuple[int, bytes] | None = None,
+) -> Entry:
+    """An entry, complete but not written: for `record`, and for bulk loads that write rows themselves."""
     previous = bytes(last[1]) if last else rules.GENESIS
     entry = Entry(
         kind=kind,
@@ -42,7 +58,6 @@ def record(
         previous=previous,
     )
     entry.hash = rules.entry_hash(previous, queries.content(entry))
-    entry.save()
     return entry
 
 

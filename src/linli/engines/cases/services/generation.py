@@ -7,7 +7,7 @@ Generated cases are real ones to every query, clock and to the audit chain; only
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -19,12 +19,10 @@ from linli.engines.cases.models import AREA_FIELDS, NEVER, Case, Clock, Part, Se
 from linli.engines.cases.queries import procedures
 from linli.engines.cases.rules import clocks, tokens
 from linli.kernel.actors import Actor
-from linli.kernel.audit import rules as chain
-from linli.kernel.audit.models import Entry
-from linli.kernel.audit.queries import content
+from linli.kernel.audit.services import unwritten
 from linli.kernel.calendar.queries import work_calendar
 from linli.kernel.calendar.rules import WorkCalendar
-from linli.kernel.clock import day_of, moment
+from linli.kernel.clock import day_of
 from linli.registry.organisations.queries import organisations_in
 from linli.registry.places.queries import places_within
 
@@ -65,7 +63,7 @@ class _Rows:
     clocks: list[Clock] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     texts: list[SearchText] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Any] = field(default_factory=list)
 
     def tables(self) -> Iterator[list[Any]]:
         yield from (self.cases, self.parts, self.clocks, self.steps, self.texts, self.entries)
@@ -111,17 +109,25 @@ class _City:
 def _case(
     rows: _Rows, random: Random, city: _City, actor: Actor, pk: int, part_id: int, open_share: float
 ) -> int:
-    place, owner, lead = random.choice(city.places), random.choice(city.units), random.choice(city.units)
-    opened = city.at - timedelta(seconds=random.randrange(365 * 24 * 3600))
-    is_open = random.random() < open_share
-    if is_open:
-        opened = city.at - timedelta(seconds=random.randrange(6 * 24 * 3600))
-    thing, trouble, where = random.choice(THINGS), random.choice(TROUBLES), random.choice(WHERE)
+    case = _made_up(random, city, pk, random.random() < open_share)
+    rows.cases.append(case)
+    units = [(random.choice(city.units).pk, "lead")]
+    if random.random() < 0.3 and (other := random.choice(city.units)).pk != units[0][0]:
+        units.append((other.pk, "assist"))
+    for unit, role in units:
+        rows.parts.append(_part(case, part_id, unit, role))
+        part_id += 1
+    _rest(rows, case, actor)
+    return part_id
+
+
+def _made_up(random: Random, city: _City, pk: int, is_open: bool) -> Case:
+    place, at = random.choice(city.places), city.at
+    opened = at - timedelta(seconds=random.randrange((6 if is_open else 365) * 24 * 3600))
+    where, thing, trouble = random.choice(WHERE), random.choice(THINGS), random.choice(TROUBLES)
     deadline = clocks.due(clocks.Limit(5, clocks.Unit.WORKDAY), clocks.started(opened), city.calendar)
-    assert deadline is not None
-    due = deadline.at if is_open else None
-    level = 0 if due is None else 2 if due <= city.at else 1 if due - city.at < timedelta(days=1) else 0
-    case = Case(
+    due = deadline.at if is_open and deadline else None
+    return Case(
         pk=pk,
         number=f"GN{place.code[:12]}-{day_of(opened):%Y%m%d}-{pk}",
         procedure=PROCEDURE,
@@ -131,25 +137,16 @@ def _case(
         title=f"{place.name}{where}{thing}{trouble}",
         text=f"居民反映{where}{thing}{trouble}，请派人查看。",
         category=random.choice(CATEGORIES),
-        owner_id=owner.pk,
+        owner_id=random.choice(city.units).pk,
         area_id=place.pk,
-        level=level,
+        level=0 if due is None else 2 if due <= at else 1 if due - at < timedelta(days=1) else 0,
         due_at=due,
         order_at=due or NEVER,
         opened_at=opened,
         changed_at=opened,
-        closed_at=None if is_open else min(city.at, opened + timedelta(hours=random.randrange(1, 120))),
+        closed_at=None if is_open else min(at, opened + timedelta(hours=random.randrange(1, 120))),
         **{name: getattr(place, name) for name in AREA_FIELDS},
     )
-    rows.cases.append(case)
-    units = [(lead.pk, "lead")]
-    if random.random() < 0.3 and (other := random.choice(city.units)).pk != lead.pk:
-        units.append((other.pk, "assist"))
-    for unit, role in units:
-        rows.parts.append(_part(case, part_id, unit, role))
-        part_id += 1
-    _rest(rows, case, actor, due)
-    return part_id
 
 
 def _part(case: Case, pk: int, unit: int, role: str) -> Part:
@@ -168,7 +165,8 @@ def _part(case: Case, pk: int, unit: int, role: str) -> Part:
     )
 
 
-def _rest(rows: _Rows, case: Case, actor: Actor, due: datetime | None) -> None:
+def _rest(rows: _Rows, case: Case, actor: Actor) -> None:
+    due = case.due_at
     rows.clocks.append(
         Clock(
             case_id=case.pk,
@@ -189,19 +187,10 @@ def _rest(rows: _Rows, case: Case, actor: Actor, due: datetime | None) -> None:
     rows.texts.append(
         SearchText(case_id=case.pk, keys=tokens.index_keys(f"{case.number} {case.title} {case.text}"))
     )
-    entry = Entry(
-        kind="case",
-        key=str(case.pk),
-        sequence=1,
-        act="generated",
-        at=case.opened_at,
-        recorded_at=moment(),
-        user_id=actor.user_id,
-        data={"number": case.number, "stage": case.stage, "version": 1},
-        previous=chain.GENESIS,
+    data = {"number": case.number, "stage": case.stage, "version": 1}
+    rows.entries.append(
+        unwritten(actor=actor, kind="case", key=str(case.pk), act="generated", data=data, at=case.opened_at)
     )
-    entry.hash = chain.entry_hash(chain.GENESIS, content(entry))
-    rows.entries.append(entry)
 
 
 def _write(rows: list[Any]) -> None:
@@ -232,19 +221,13 @@ def _value(column: models.Field[Any, Any], row: models.Model) -> Any:
 
 def _catch_up_sequences() -> None:
     with connection.cursor() as cursor:
-        for model in (Case, Part, Clock, Step, Entry):
-            table = model._meta.db_table
-            sequence = f"pg_get_serial_sequence('\"{table}\"', 'id')"
-            cursor.execute(f'SELECT setval({sequence}, (SELECT max(id) FROM "{table}"))')
+        for table in ("cases_case", "cases_part", "cases_clock", "cases_step", "audit_entry"):
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), (SELECT max(id) FROM \"{table}\"))"
+            )
 
 
-def prepare_statistics(
-    tables: Iterable[type[models.Model]] = (Case, Part, Clock, Step, SearchText, Entry),
-) -> None:
+def prepare_statistics() -> None:
     """Let the database know what it holds now; after a bulk load its plans would be guesses."""
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("ANALYZE")
-            return
-        for model in tables:
-            cursor.execute(f'VACUUM ANALYZE "{model._meta.db_table}"')
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")

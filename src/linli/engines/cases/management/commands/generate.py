@@ -27,6 +27,8 @@ class Command(BaseCommand):
         began = perf_counter()
         area = normalise(options["area"]) if options["area"] else ""
         at = options["at"] or moment()
-        count = generation.generate(actor=SYSTEM, count=options["cases"], seed=options["seed"], area=area, at=at)
+        count = generation.generate(
+            actor=SYSTEM, count=options["cases"], seed=options["seed"], area=area, at=at
+        )
         generation.prepare_statistics()
         self.stdout.write(f"{count} cases in {perf_counter() - began:.0f} s")
