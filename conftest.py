@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from tests.town import Town, build_town, install_procedures
 
 from linli.engines.cases.queries import procedures
-from tests.town import Town, build_town, install_procedures
 
 
 @pytest.fixture

@@ -29,7 +29,9 @@ def main() -> None:
     results = {"postgresql": _on_postgresql(options.cases, options.seconds)}
     if not options.no_sqlite:
         results["sqlite"] = _on_sqlite(options.cases)
-    (HOME / "benchmarks" / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    (HOME / "benchmarks" / "results.json").write_text(
+        json.dumps(results, indent=1, ensure_ascii=False) + "\n"
+    )
     write(results, HOME / "docs" / "benchmarks.md")
 
 

@@ -46,11 +46,19 @@ def _load_routes(at: datetime) -> None:
         for c in range(1, city.COMMUNITIES + 1):
             code = city.community_code(s, c)
             rows += [
-                {"category": f"k{k // 20}.c{k}", "area_code": code, "organisation_id": units[(s * c + k) % len(units)]}
+                {
+                    "category": f"k{k // 20}.c{k}",
+                    "area_code": code,
+                    "organisation_id": units[(s * c + k) % len(units)],
+                }
                 for k in range(CATEGORIES)
             ]
             rows += [
-                {"category": f"k0.c{k}", "area_code": f"{code}{g:03d}", "organisation_id": units[(c + g) % len(units)]}
+                {
+                    "category": f"k0.c{k}",
+                    "area_code": f"{code}{g:03d}",
+                    "organisation_id": units[(c + g) % len(units)],
+                }
                 for g in range(1, 21)
                 for k in range(10)
             ]
@@ -89,7 +97,11 @@ def measure(times: int, random: Random) -> dict[str, Any]:
     def accept(index: int) -> None:
         case, part = next(queue)
         cases.move(
-            actor=city.clerk(by_id[part.organisation_id]), case_id=case.pk, part_id=part.pk, name="accept", at=moment()
+            actor=city.clerk(by_id[part.organisation_id]),
+            case_id=case.pk,
+            part_id=part.pk,
+            name="accept",
+            at=moment(),
         )
 
     rows["move"] = sample(accept, times - 1, warm=3).row()
@@ -113,7 +125,9 @@ def _life(index: int, units: list[Any], by_id: dict[int, Any], spots: list[int],
     part = case.parts.get()
     lead = city.clerk(by_id[part.organisation_id])
     for name, text in (("accept", ""), ("reply", "已更换井盖。")):
-        cases.move(actor=lead, case_id=case.pk, part_id=part.pk, name=name, at=moment(), inputs=Inputs(text=text))
+        cases.move(
+            actor=lead, case_id=case.pk, part_id=part.pk, name=name, at=moment(), inputs=Inputs(text=text)
+        )
     cases.move(actor=desk, case_id=case.pk, name="close", at=moment())
 
 
@@ -128,7 +142,9 @@ def _lists(units: list[Any], times: int, random: Random) -> dict[str, Any]:
         worklists.page(actor, name, filters, after=after)
 
     words = ("路灯", "井盖松动", "河边垃圾", "电梯", "三号楼")
-    found = {f"list {name}": sample(lambda i, n=name: page(n, worklists.Filters()), times).row() for name in names}
+    found = {
+        f"list {name}": sample(lambda i, n=name: page(n, worklists.Filters()), times).row() for name in names
+    }
     found["list area, words"] = sample(
         lambda i: page("area", worklists.Filters(words=words[i % len(words)])), max(20, times // 5)
     ).row()

@@ -32,7 +32,11 @@ def build(at: datetime) -> None:
     packs_are_installed.install(actor=SYSTEM, packs=packs.installed(), at=at)
     if organisations.organisations_in(CITY, on=at.date()).exists():
         return
-    areas = [("99", "量省", "province", ""), ("9901", "量市", "city", "99"), ("990101", "量区", "district", "9901")]
+    areas = [
+        ("99", "量省", "province", ""),
+        ("9901", "量市", "city", "99"),
+        ("990101", "量区", "district", "9901"),
+    ]
     units = []
     for s in range(1, STREETS + 1):
         areas.append((street_code(s), f"第{s}街道", "street", "990101"))

@@ -1,6 +1,6 @@
 """The engine in one process: queries, CPU and time of a create, a move, a worklist page, a look-up of a route.
 
-    linli must find its database; `python -m benchmarks.engine --cases 1000000 --out FILE` loads it first if empty.
+linli must find its database; `python -m benchmarks.engine --cases 1000000 --out FILE` loads it first if empty.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Over HTTP, with server, database, worker and load on the same two cores.
 
-`python -m benchmarks.load --cases 1000000 --seconds 30 --out FILE`: creates, whole lives, the worklist page, and a spike
-of four times the sustainable rate for a minute. Sustainable is a third of what the machine can do: a house sized so
+`python -m benchmarks.load --cases 1000000 --seconds 30 --out FILE`: creates, whole lives, the worklist page, and a
+spike of four times the sustainable rate for a minute. Sustainable is a third of what the machine can do: a house sized so
 digests such a minute within half a minute.
 """
 
@@ -114,7 +114,9 @@ class Runs:
         status, address = self.create(browser, clerk)
         if status != 302:
             return status, address
-        for version, (move, text) in enumerate((("accept", ""), ("reply", "已修复。"), ("close", "")), start=1):
+        for version, (move, text) in enumerate(
+            (("accept", ""), ("reply", "已修复。"), ("close", "")), start=1
+        ):
             where = "" if move == "close" else "?part=own"
             status, _ = browser.post(  # type: ignore[attr-defined]
                 f"{address}moves/{move}/{where}", version=version, text=text
@@ -176,7 +178,9 @@ class Spike:
             one.join()
         calm = [latency for at, latency in self.latency if at < began + 10]
         normal = 2 * sorted(calm)[int(len(calm) * 0.95)] if calm else 1.0
-        slow = [at + latency for at, latency in self.latency if at >= peak_ended and latency > max(normal, 0.5)]
+        slow = [
+            at + latency for at, latency in self.latency if at >= peak_ended and latency > max(normal, 0.5)
+        ]
         from linli.engines.cases.models import Case
 
         found = Case.objects.filter(number__in=self.numbers).count()

@@ -44,5 +44,7 @@ def sample(doing: Callable[[int], object], times: int, warm: int = 5) -> Sample:
         found.wall_ms.append((perf_counter() - began) * 1000)
     with CaptureQueriesContext(connection) as captured:
         doing(times)
-    found.queries = len([q for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))])
+    found.queries = len(
+        [q for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
+    )
     return found

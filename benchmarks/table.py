@@ -7,8 +7,8 @@ from typing import Any
 
 HEAD = """# Benchmarks
 
-Made by `make bench` ({cases:,} made-up cases, the same for a seed; {routes:,} rows in the routing table). Server, database, worker
-and load share the machine's two cores. CPU is that of the application's process, the median of the run; times are wall
+Made by `make bench` ({cases:,} made-up cases, the same for a seed; {routes:,} rows in the routing table). Server,
+database, worker and load share the machine's two cores. CPU is that of the application's process, the median of the run; times are wall
 clock. Peers' figures are from their own documentation or were measured on a machine of the same size.
 
 | what | reach | measured | peers |
@@ -19,10 +19,11 @@ NOTES = """
 ## How to read this
 
 - *Queries* are statements on the database, without those that begin and end a transaction.
-- *A create* routes, starts the clocks, writes case, part, clocks, step, audit entry, search keys and letters in one transaction.
+- *A create* routes, starts the clocks, writes case, part, clocks, step, audit entry, search keys and letters in one
+  transaction.
 - *Over HTTP* means real pages: session, mandate, form, CSRF check, redirect; two web processes with four threads each.
-- *Sustainable* is a third of the creates per second that the machine reaches with eight browsers; the spike sends four times
-  that for a minute, whether or not the server is ready, from 64 connections, and counts afterwards in the database.
+- *Sustainable* is a third of the creates per second that the machine reaches with eight browsers; the spike sends four
+  times that for a minute, whether or not the server is ready, from 64 connections, and counts afterwards in the database.
 - Timings move with the machine (shared cores); queries and ratios do not.
 
 ## Everything measured
@@ -60,7 +61,12 @@ def _targets(pg: dict[str, Any], http: dict[str, Any]) -> list[tuple[str, str, s
             f"{create['queries']} queries, {create['cpu_ms']} ms; {http['create']['per_second']}/s over HTTP",
             "Signalen 47 queries, 67 ms, 3-8/s; Open Zaak 36, 57-71 ms, 9-11/s",
         ),
-        ("a move", "≤ 12 queries, ≤ 8 ms app CPU", f"{move['queries']} queries, {move['cpu_ms']} ms", "44 / 64-70 queries"),
+        (
+            "a move",
+            "≤ 12 queries, ≤ 8 ms app CPU",
+            f"{move['queries']} queries, {move['cpu_ms']} ms",
+            "44 / 64-70 queries",
+        ),
         (
             "worklist page of 50 with the counts of all tabs",
             "≤ 8 queries, p95 ≤ 60 ms",
@@ -76,8 +82,10 @@ def _targets(pg: dict[str, Any], http: dict[str, Any]) -> list[tuple[str, str, s
         (
             "spike: 4x the sustainable rate for 60 s",
             "no failed or lost case, recovery < 30 s",
-            f"{spike['sustainable_per_second']}/s sustainable; {spike['arrived']} arrived, {spike['failed']} failed, "
-            f"{spike['lost']} lost, recovered after {spike['recovered_after_s']} s",
+            (
+                f"{spike['sustainable_per_second']}/s sustainable; {spike['arrived']} arrived, "
+                f"{spike['failed']} failed, {spike['lost']} lost, recovered after {spike['recovered_after_s']} s"
+            ),
             "DIGIT 4.4 % succeed",
         ),
         (

@@ -9,7 +9,7 @@ os.environ["LINLI_DATA"] = tempfile.mkdtemp(prefix="linli-test-")
 os.environ["LINLI_HTTPS"] = "0"
 os.environ.pop("LINLI_DEBUG", None)
 
-from .settings import *  # noqa: E402, F403
+from .settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -57,10 +57,16 @@ def text_of(packs: Packs) -> str:
 def play(*, packs: Packs, area_code: str, planner: Actor, at: datetime) -> int:
     """Read the table in a month ago, send it, and let the units act since. Returns the number of cases."""
     began = at - timedelta(days=DAYS_AGO)
-    aliases = [("组办", ("组织办",), ""), ("各村(社区)", (), "committees"), ("各相关部门", ("政务办", "财政分局"), "")]
+    aliases = [
+        ("组办", ("组织办",), ""),
+        ("各村(社区)", (), "committees"),
+        ("各相关部门", ("政务办", "财政分局"), ""),
+    ]
     for name, units, group in aliases:
         ids = [organisations.named(unit, on=day_of(at), area_code=area_code).get().pk for unit in units]
-        registry.remember_alias(actor=planner, name=name, area=area_code, at=began, organisations=ids, group=group)
+        registry.remember_alias(
+            actor=planner, name=name, area=area_code, at=began, organisations=ids, group=group
+        )
     document = services.read_in(
         actor=planner,
         data=text_of(packs).encode(),
@@ -97,7 +103,11 @@ def _units_act(document_id: int, planner: Actor, began: datetime) -> None:
         if case.stage == "checking" and task.number % 2:
             at = began + timedelta(days=27)
             cases.move(
-                actor=planner, case_id=case.pk, name="verify", at=at, inputs=Inputs(text="经实地查看，情况属实。")
+                actor=planner,
+                case_id=case.pk,
+                name="verify",
+                at=at,
+                inputs=Inputs(text="经实地查看，情况属实。"),
             )
 
 

@@ -23,7 +23,11 @@ def install(*, actor: Actor, packs: Packs, at: datetime) -> dict[str, int]:
     registry.load_posts(actor=actor, posts=posts, at=at)
     fresh = sum(cases.install(actor=actor, data=file.data, at=at) for file in packs.of_kind("procedures"))
     rows = [row for file in packs.of_kind("routes") for row in file.data]
-    return {"posts": len(posts), "new_procedures": fresh, "routes": load_routes(actor=actor, rows=rows, at=at)}
+    return {
+        "posts": len(posts),
+        "new_procedures": fresh,
+        "routes": load_routes(actor=actor, rows=rows, at=at),
+    }
 
 
 def load_routes(*, actor: Actor, rows: Iterable[dict[str, Any]], at: datetime) -> int:

@@ -71,15 +71,29 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("case")
         indexes = [
-            models.Index(fields=["owner", "order_at", "id"], name="cases_of_owner", condition=models.Q(is_open=True)),
-            models.Index(fields=["street", "order_at", "id"], name="cases_of_street", condition=models.Q(is_open=True)),
-            models.Index(fields=["community", "order_at", "id"], name="cases_of_comm", condition=models.Q(is_open=True)),
-            models.Index(fields=["district", "order_at", "id"], name="cases_of_dist", condition=models.Q(is_open=True)),
-            models.Index(fields=["city", "order_at", "id"], name="cases_of_city", condition=models.Q(is_open=True)),
-            models.Index(fields=["order_at", "id"], name="cases_red", condition=models.Q(is_open=True, level=2)),
+            models.Index(
+                fields=["owner", "order_at", "id"], name="cases_of_owner", condition=models.Q(is_open=True)
+            ),
+            models.Index(
+                fields=["street", "order_at", "id"], name="cases_of_street", condition=models.Q(is_open=True)
+            ),
+            models.Index(
+                fields=["community", "order_at", "id"], name="cases_of_comm", condition=models.Q(is_open=True)
+            ),
+            models.Index(
+                fields=["district", "order_at", "id"], name="cases_of_dist", condition=models.Q(is_open=True)
+            ),
+            models.Index(
+                fields=["city", "order_at", "id"], name="cases_of_city", condition=models.Q(is_open=True)
+            ),
+            models.Index(
+                fields=["order_at", "id"], name="cases_red", condition=models.Q(is_open=True, level=2)
+            ),
             models.Index(fields=["procedure", "opened_at"], name="cases_of_procedure"),
             models.Index(fields=["id"], name="cases_unrouted", condition=models.Q(is_routed=False)),
-            models.Index(fields=["owner", "-closed_at", "-id"], name="cases_done", condition=models.Q(is_open=False)),
+            models.Index(
+                fields=["owner", "-closed_at", "-id"], name="cases_done", condition=models.Q(is_open=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,10 +132,16 @@ class Part(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation", "order_at", "id"], name="parts_open", condition=models.Q(is_open=True)),
-            models.Index(fields=["assignee", "order_at", "id"], name="parts_mine", condition=models.Q(is_open=True)),
             models.Index(
-                fields=["organisation", "-changed_at", "-id"], name="parts_done", condition=models.Q(is_open=False)
+                fields=["organisation", "order_at", "id"], name="parts_open", condition=models.Q(is_open=True)
+            ),
+            models.Index(
+                fields=["assignee", "order_at", "id"], name="parts_mine", condition=models.Q(is_open=True)
+            ),
+            models.Index(
+                fields=["organisation", "-changed_at", "-id"],
+                name="parts_done",
+                condition=models.Q(is_open=False),
             ),
         ]
 
@@ -130,7 +150,7 @@ class Part(models.Model):
 
 
 class Clock(models.Model):
-    """A time limit of a case or of one part, kept as intervals, so that its deadline can be computed again and proven."""
+    """A time limit of a case or of one part, kept as intervals, so that its deadline can be proven."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
     part = models.ForeignKey(Part, models.PROTECT, null=True, related_name="clocks")
@@ -157,7 +177,9 @@ class Clock(models.Model):
                 fields=["case", "name"], condition=models.Q(part=None), name="cases_clock_of_case"
             ),
         ]
-        indexes = [models.Index(fields=["next_at"], name="clocks_next", condition=models.Q(next_at__isnull=False))]
+        indexes = [
+            models.Index(fields=["next_at"], name="clocks_next", condition=models.Q(next_at__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.name}"
@@ -268,7 +290,9 @@ class Counter(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["prefix", "area_code", "day"], name="cases_counter_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["prefix", "area_code", "day"], name="cases_counter_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.prefix} {self.area_code} {self.day} {self.last}"

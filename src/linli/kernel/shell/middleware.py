@@ -68,7 +68,7 @@ class BodyLimitMiddleware:
 
 
 class LanguageMiddleware:
-    """The reader's choice (a cookie), else Simplified Chinese: offices share machines, so the browser does not decide."""
+    """The reader's choice (a cookie), else Simplified Chinese: offices share machines, browsers do not decide."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

@@ -51,20 +51,6 @@ def lead_replied(situation: Situation) -> None:
         )
 
 
-@effect("supervision.add_unit")
-def add_unit(situation: Situation) -> None:
-    """One more unit assists; the task is offered to it at once."""
-    unit_id = situation.inputs.unit_id
-    assert unit_id is not None  # the move needs it
-    if _present(situation, unit_id) is not None:
-        raise RuleBroken(_("That unit already has a part in this case."), field="unit")
-    # the engine's own class, by way of the relation: models are private to their module
-    part = situation.case.parts.model(case=situation.case, organisation_id=unit_id, role="assist")
-    situation.parts.append(part)
-    situation.set_stage(part, "offered")
-    situation.tell([unit_id], situation.case.title, what="offer")
-
-
 @effect("supervision.release_unit")
 def release_unit(situation: Situation) -> None:
     """An assisting unit need not do its part any more; a lead is replaced by passing on, never released."""

@@ -74,7 +74,9 @@ class MoveForm(forms.Form):
 
     def take_version(self, version: int) -> None:
         """What was typed stands against the case as it is now: sending it again goes through."""
-        self.data = {**self.data.dict(), "version": version} if isinstance(self.data, QueryDict) else self.data
+        self.data = (
+            {**self.data.dict(), "version": version} if isinstance(self.data, QueryDict) else self.data
+        )
 
     @property
     def inputs(self) -> Inputs:

@@ -86,7 +86,10 @@ def joined(procedure: Procedure, stage: str, parts: Iterable[PartLike]) -> str |
 
 def _holds(join: Join, parts: list[PartLike]) -> bool:
     meant = [part for part in parts if join.which == "all" or part.role == join.which]
-    return bool(meant) and all(part.stage in join.stages for part in meant)
+    has_lead = any(
+        part.role == "lead" for part in parts
+    )  # a case without one waits for a person, not for its parts
+    return has_lead and bool(meant) and all(part.stage in join.stages for part in meant)
 
 
 class Turn(StrEnum):

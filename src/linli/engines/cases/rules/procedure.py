@@ -1,4 +1,4 @@
-"""A procedure as the engine reads it: stages, moves, parties, clocks, joins. Built from a pack's YAML, never by hand."""
+"""A procedure as the engine reads it: stages, moves, parties, clocks, joins. Built from a pack's YAML."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who may move: `who` says the relation to the case (owner, lead, assist, part, opener, system), `power` the mandate."""
+    """Who may move: `who` is the relation to the case (owner, lead, assist, part, opener, system)."""
 
     name: str
     title: LabelMap
@@ -63,7 +63,7 @@ class LateStep:
 
 @dataclass(frozen=True, slots=True)
 class ClockSpec:
-    """A clock of the case or of each part. `until` names a field of the case that holds the last day instead of a limit."""
+    """A clock of the case or of each part. `until` names a field that holds the last day, instead of a limit."""
 
     name: str
     title: LabelMap
@@ -80,7 +80,7 @@ class ClockSpec:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """The case follows its parts: when `which` parts (lead, all) are in one of `stages`, it goes from a source to the target."""
+    """The case follows its parts: when `which` (lead, all) are in one of `stages`, it goes to the target."""
 
     which: str
     stages: tuple[str, ...]
@@ -119,7 +119,9 @@ class Procedure:
 
 def compile_procedure(data: Mapping[str, Any]) -> Procedure:
     """From a pack file that its JSON Schema has accepted. Names are checked by `soundness.findings`, not here."""
-    stages = {name: Stage(name, body["title"], bool(body.get("ends"))) for name, body in data["stages"].items()}
+    stages = {
+        name: Stage(name, body["title"], bool(body.get("ends"))) for name, body in data["stages"].items()
+    }
     return Procedure(
         name=data["name"],
         version=data["version"],
@@ -184,7 +186,11 @@ def _clock(name: str, body: Mapping[str, Any]) -> ClockSpec:
         warn_amount=warn.get("amount", 0),
         warn_unit=warn.get("unit", limit.get("unit", "workday")),
         late=tuple(
-            LateStep(step["do"], step.get("after", {}).get("amount", 0), step.get("after", {}).get("unit", "workday"))
+            LateStep(
+                step["do"],
+                step.get("after", {}).get("amount", 0),
+                step.get("after", {}).get("unit", "workday"),
+            )
             for step in body.get("late", ())
         ),
     )

@@ -114,7 +114,9 @@ def refresh(situation: Situation) -> None:
         part.due_at = min((clock.due_at for clock in mine if clock.due_at), default=None)
         part.order_at = part.due_at or NEVER
         part.level = max((clock.level for clock in mine), default=Level.GREEN)
-        overran = before[0] is not None and situation.at >= before[0]  # replied after its day, before anyone looked
+        overran = (
+            before[0] is not None and situation.at >= before[0]
+        )  # replied after its day, before anyone looked
         part.was_late = part.was_late or part.level == Level.RED or overran
         if before != (part.due_at, part.level, part.was_late):
             situation.touch(part)

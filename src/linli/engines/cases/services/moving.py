@@ -68,7 +68,9 @@ def move(
         TAUGHT.effects[effect](situation)
     _join(situation)
     clocks.follow(situation)
-    situation.commit(f"move.{name}", {"part": part_id, "from": source, "to": target, **situation.inputs.record()})
+    situation.commit(
+        f"move.{name}", {"part": part_id, "from": source, "to": target, **situation.inputs.record()}
+    )
     _announce(situation, name, part_id)
     return situation.case
 
@@ -180,7 +182,9 @@ def _destination(situation: Situation, spec: Move, part: Part) -> tuple[int, int
         return part.previous_id, next(its, None)
     target = situation.inputs.unit_id
     if target is None:
-        raise RuleBroken(_("This part cannot be passed on."), remedy=_("Choose a unit."), direction=spec.carry)
+        raise RuleBroken(
+            _("This part cannot be passed on."), remedy=_("Choose a unit."), direction=spec.carry
+        )
     if not in_force([target], on=day_of(situation.at)):
         raise NotFound(_("There is no such organisation."), organisation=target)
     here, there = (unit_like(organisations.organisation(pk)) for pk in (part.organisation_id, target))
@@ -207,4 +211,6 @@ def _announce(situation: Situation, name: str, part_id: int | None) -> None:
         )
     )
     if not case.is_open:
-        publish(CaseClosed(case_id=case.pk, number=case.number, procedure=case.procedure, stage=case.stage, at=at))
+        publish(
+            CaseClosed(case_id=case.pk, number=case.number, procedure=case.procedure, stage=case.stage, at=at)
+        )

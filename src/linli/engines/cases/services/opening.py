@@ -159,7 +159,9 @@ def _give_parts(situation: Situation, lead_id: int | None, assist_ids: tuple[int
     if strangers := chosen - in_force(chosen, on=day_of(situation.at)):
         raise NotFound(_("There is no such organisation."), organisation=min(strangers))
     if lead_id is None and situation.procedure.routed:
-        question = routing.Question(case.procedure, case.category, routes.chain_of(case), frozenset(case.flags))
+        question = routing.Question(
+            case.procedure, case.category, routes.chain_of(case), frozenset(case.flags)
+        )
         answer = routes.find(question)
         case.route = dict(answer.explanation)
         lead_id = answer.row.organisation_id if answer.row else None

@@ -276,3 +276,22 @@ def test_a_move_without_a_target_leaves_the_case_where_it_is(installed: Town) ->
     case = services.move(actor=installed.office, case_id=case.pk, name="grant_extension", at=MONDAY)
     step = Step.objects.filter(case=case, move="grant_extension").get()
     assert (case.stage, step.source, step.target) == ("working", "working", "working")
+
+
+def test_a_case_whose_lead_returned_it_waits_for_a_new_lead(installed: Town) -> None:
+    case = sent(installed, assist_ids=[installed.units["安堂"].pk])
+    act(installed, case, "安堂", "accept")
+    act(installed, case, "住建局", "accept")
+    act(installed, case, "安堂", "reply", text="完成")
+    case = act(installed, case, "住建局", "return", reason="not_competent", text="应由财政分局牵头")
+    assert case.stage == "working"
+    case = services.move(
+        actor=installed.office,
+        case_id=case.pk,
+        name="reassign",
+        at=MONDAY,
+        inputs=Inputs(text="改派", unit_id=installed.units["财政分局"].pk),
+    )
+    assert part_of(case, installed, "财政分局").role == "lead"
+    act(installed, case, "财政分局", "accept")
+    assert act(installed, case, "财政分局", "reply", text="完成").stage == "checking"

@@ -14,6 +14,7 @@ from linli.kernel.actors import SYSTEM
 from linli.kernel.calendar import queries, services
 from linli.kernel.calendar.rules import Day
 from linli.kernel.calendar.terms import EDIT, DayKind
+from linli.kernel.clock import moment
 from linli.kernel.refusals import Refusal
 
 NOTICE_DUE = timedelta(days=45)  # the State Council's notice for a year comes in the autumn before it
@@ -60,7 +61,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {error}") from error
         operator = replace(SYSTEM, powers=frozenset({EDIT}))
         source = options["source"] or path.name
-        version = services.import_notice(actor=operator, text=text, source=source, at=timezone.now())  # noqa: TID251
+        version = services.import_notice(actor=operator, text=text, source=source, at=moment())
         self.stdout.write(f"version {version.number}; known through {queries.work_calendar().known_through}")
 
     def check_state(self, options: dict[str, Any]) -> None:
