@@ -1,8 +1,8 @@
 """Over HTTP, with server, database, worker and load on the same two cores.
 
 `python -m benchmarks.load --cases 1000000 --seconds 30 --out FILE`: creates, whole lives, the worklist page, and a
-spike of four times the sustainable rate for a minute. Sustainable is a third of what the machine can do: a house sized so
-digests such a minute within half a minute.
+spike of four times the sustainable rate for a minute. Sustainable is a third of what the machine can do: a house sized
+so digests such a minute within half a minute.
 """
 
 from __future__ import annotations

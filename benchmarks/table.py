@@ -8,8 +8,8 @@ from typing import Any
 HEAD = """# Benchmarks
 
 Made by `make bench` ({cases:,} made-up cases, the same for a seed; {routes:,} rows in the routing table). Server,
-database, worker and load share the machine's two cores. CPU is that of the application's process, the median of the run; times are wall
-clock. Peers' figures are from their own documentation or were measured on a machine of the same size.
+database, worker and load share the machine's two cores. CPU is that of the application's process, the median of the
+run; times are wall clock. Peers' figures are from their own documentation, or were measured on a machine of this size.
 
 | what | reach | measured | peers |
 |---|---|---|---|
@@ -23,7 +23,8 @@ NOTES = """
   transaction.
 - *Over HTTP* means real pages: session, mandate, form, CSRF check, redirect; two web processes with four threads each.
 - *Sustainable* is a third of the creates per second that the machine reaches with eight browsers; the spike sends four
-  times that for a minute, whether or not the server is ready, from 64 connections, and counts afterwards in the database.
+  times that for a minute, whether or not the server is ready, from 64 connections, and counts afterwards what is in
+  the database.
 - Timings move with the machine (shared cores); queries and ratios do not.
 
 ## Everything measured
