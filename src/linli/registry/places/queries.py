@@ -55,7 +55,7 @@ def lies_in(code: str, area: str) -> bool:
 
 
 def place_by_id(pk: int) -> Place:
-    found = Place.objects.filter(pk=pk).select_related("parent").first()
+    found = next(iter(Place.objects.filter(pk=pk)), None)
     if found is None:
         raise NotFound(_("There is no such place."), place=pk)
     return found
