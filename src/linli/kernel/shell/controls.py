@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
@@ -17,6 +20,12 @@ _NATIVE: dict[type[forms.Widget], tuple[str, str]] = {
     forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"),
     forms.TimeInput: ("time", "%H:%M"),
 }
+
+
+class DayField(forms.DateField):
+    """A day that offices write down: arithmetic with it never leaves the calendar, whatever somebody types."""
+
+    default_validators = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2199, 12, 31))]
 
 
 def is_group(field: BoundField) -> bool:

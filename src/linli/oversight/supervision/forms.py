@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.shell.controls import DayField
 from linli.registry.organisations.terms import Group
 
 from .terms import OrderLevel
@@ -33,7 +34,7 @@ class Front(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One issuer on each line."),
     )
-    issued_on = forms.DateField(label=_("Day of issue"), required=False, widget=forms.DateInput)
+    issued_on = DayField(label=_("Day of issue"), required=False, widget=forms.DateInput)
 
     def clean_issuers(self) -> list[str]:
         return str(self.cleaned_data["issuers"]).splitlines()
@@ -60,7 +61,7 @@ class Task(forms.Form):
         label=_("The lead is certain, not only inferred from punctuation"), required=False
     )
     article_id = forms.TypedChoiceField(label=_("Article"), required=False, coerce=int, empty_value=None)
-    due_on = forms.DateField(label=_("Due"), required=False, widget=forms.DateInput)
+    due_on = DayField(label=_("Due"), required=False, widget=forms.DateInput)
     included = forms.BooleanField(label=_("To be supervised"), required=False)
     remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
 
@@ -102,7 +103,7 @@ class Mapping(forms.Form):
 
 
 class Send(forms.Form):
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Due, for tasks without a day of their own"),
         widget=forms.DateInput,
         help_text=_(
@@ -123,7 +124,7 @@ class NewOrder(forms.Form):
         choices=[("", _("One sharper than before")), *OrderLevel.choices],
     )
     text = forms.CharField(label=_("What is required"), widget=forms.Textarea(attrs={"rows": 5}))
-    reply_due_on = forms.DateField(label=_("Reply by"), widget=forms.DateInput)
+    reply_due_on = DayField(label=_("Reply by"), widget=forms.DateInput)
     accountability = forms.CharField(
         label=_("Accountability"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -140,14 +141,14 @@ class Reply(forms.Form):
 class Period(forms.Form):
     """A window for the board: both days belong to it, either may be missing."""
 
-    start = forms.DateField(label=_("From"), required=False, widget=forms.DateInput)
-    last = forms.DateField(label=_("Up to and including"), required=False, widget=forms.DateInput)
+    start = DayField(label=_("From"), required=False, widget=forms.DateInput)
+    last = DayField(label=_("Up to and including"), required=False, widget=forms.DateInput)
 
 
 class NewBulletin(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
-    start = forms.DateField(label=_("From"), widget=forms.DateInput)
-    last = forms.DateField(label=_("Up to and including"), widget=forms.DateInput)
+    start = DayField(label=_("From"), widget=forms.DateInput)
+    last = DayField(label=_("Up to and including"), widget=forms.DateInput)
     text = forms.CharField(label=_("Remarks"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
 
 

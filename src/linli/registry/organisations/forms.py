@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.labels import say
+from linli.kernel.shell.controls import DayField
 from linli.registry.places.queries import place
 
 from .models import Organisation, Post
@@ -65,7 +66,7 @@ class _OfOthers(forms.Form):
 class Relate(_OfOthers):
     kind = forms.ChoiceField(label=_("Is"), choices=RelationKind.choices)
     target = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none())
-    on = forms.DateField(label=_("From"), widget=forms.DateInput)
+    on = DayField(label=_("From"), widget=forms.DateInput)
 
 
 class _PostChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # not generic while running
@@ -77,17 +78,17 @@ class Appoint(forms.Form):
     post = _PostChoice(label=_("Post"), queryset=Post.objects.all())
     person_name = forms.CharField(label=_("Name"), max_length=100)
     term = forms.CharField(label=_("Term"), max_length=100, required=False)
-    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput)
-    ends_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput)
+    starts_on = DayField(label=_("From"), widget=forms.DateInput)
+    ends_on = DayField(label=_("Until"), required=False, widget=forms.DateInput)
 
 
 class Close(forms.Form):
-    on = forms.DateField(label=_("Takes effect on"), widget=forms.DateInput)
+    on = DayField(label=_("Takes effect on"), widget=forms.DateInput)
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
 class Ends(forms.Form):
-    on = forms.DateField(label=_("Takes effect on"), widget=forms.DateInput)
+    on = DayField(label=_("Takes effect on"), widget=forms.DateInput)
 
 
 class Remember(_OfOthers):
@@ -115,7 +116,7 @@ class Import(forms.Form):
 
     file = forms.FileField(label=_("CSV file"), help_text=_("UTF-8 or GB18030, with headings."))
     source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Where the list comes from."))
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("Valid from"),
         required=False,
         widget=forms.DateInput,

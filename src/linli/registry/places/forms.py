@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.shell.controls import DayField
+
 from .models import Place
 from .rules import NewPlace
 from .terms import Rank
@@ -49,7 +51,7 @@ class Add(Details):
 class Change(forms.Form):
     """Every change takes effect on a day, for a reason."""
 
-    on = forms.DateField(label=_("Takes effect on"), widget=forms.DateInput)
+    on = DayField(label=_("Takes effect on"), widget=forms.DateInput)
     reason = forms.CharField(
         label=_("Reason"), max_length=500, help_text=_("The decision it rests on: who decided, number, date.")
     )
@@ -154,7 +156,7 @@ class ConvertTown(Change):
 
 class CentralUrban(forms.Form):
     central = forms.BooleanField(label=_("Lies in a central urban area"), required=False)
-    on = forms.DateField(label=_("Takes effect on"), widget=forms.DateInput)
+    on = DayField(label=_("Takes effect on"), widget=forms.DateInput)
     source = forms.CharField(label=_("Source"), max_length=200)
 
 
@@ -163,7 +165,7 @@ class Import(forms.Form):
 
     file = forms.FileField(label=_("CSV file"), help_text=_("UTF-8 or GB18030, with headings."))
     source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Where the list comes from."))
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("Valid from"),
         required=False,
         widget=forms.DateInput,

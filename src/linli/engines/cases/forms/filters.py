@@ -14,6 +14,7 @@ from linli.engines.cases.terms import Level
 from linli.kernel import areas
 from linli.kernel.clock import CHINA
 from linli.kernel.labels import say
+from linli.kernel.shell.controls import DayField
 
 ANY = ("", _("All"))
 
@@ -28,8 +29,8 @@ class FilterForm(forms.Form):
         label=_("Time limit"), required=False, coerce=int, empty_value=None, choices=[ANY, *Level.choices]
     )
     category = forms.ChoiceField(label=_("Category"), required=False)
-    since = forms.DateField(label=_("Opened from"), required=False)
-    through = forms.DateField(label=_("Opened until"), required=False)
+    since = DayField(label=_("Opened from"), required=False)
+    through = DayField(label=_("Opened until"), required=False)
     list = forms.CharField(required=False, widget=forms.HiddenInput)
     area = forms.CharField(required=False, widget=forms.HiddenInput)
 

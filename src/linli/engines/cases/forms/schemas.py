@@ -11,6 +11,7 @@ from django import forms
 
 from linli.engines.cases.rules.procedure import ClockSpec
 from linli.kernel.labels import say
+from linli.kernel.shell.controls import DayField
 
 Titles = Mapping[str, str]
 
@@ -66,7 +67,7 @@ def _field(title: str, body: Mapping[str, Any], required: bool) -> forms.Field:
         case "boolean", _:
             return forms.BooleanField(**{**common, "required": False})
         case _, "date":
-            return forms.DateField(**common)
+            return DayField(**common)
     length = body.get("maxLength", SHORT)
     widget = forms.Textarea(attrs={"rows": 4}) if length > SHORT else forms.TextInput()
     return forms.CharField(max_length=length, widget=widget, **common)

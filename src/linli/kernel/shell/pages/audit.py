@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from linli.kernel.audit import queries
 from linli.kernel.audit.permissions import AUDIT_READ
+from linli.kernel.shell.controls import DayField
 from linli.kernel.shell.gates import needs
 
 PAGE, SEALS = 50, 400
@@ -20,7 +21,7 @@ PAGE, SEALS = 50, 400
 class Search(forms.Form):
     kind = forms.CharField(label=_("Kind of record"), required=False, max_length=40)
     user = forms.IntegerField(label=_("Number of the user"), required=False, min_value=1)
-    day = forms.DateField(label=_("Day"), required=False)
+    day = DayField(label=_("Day"), required=False)
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from linli.kernel.calendar.rules import Day
 from linli.kernel.calendar.terms import EDIT, DayKind, holiday_name
 from linli.kernel.clock import day_of
 from linli.kernel.refusals import Refusal
+from linli.kernel.shell.controls import DayField
 from linli.kernel.shell.gates import actor_of, members, moment, needs, refused_to
 
 SHOWN = 12
@@ -53,7 +54,7 @@ class Cell:
 
 
 class DayForm(forms.Form):
-    day = forms.DateField(label=gettext_lazy("Day"))
+    day = DayField(label=gettext_lazy("Day"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind of day"), choices=DayKind.choices)
     name = forms.CharField(label=gettext_lazy("Name of the holiday"), required=False, max_length=100)
     reason = forms.CharField(
