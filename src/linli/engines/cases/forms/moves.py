@@ -12,6 +12,7 @@ from linli.engines.cases.rules.procedure import Move
 from linli.engines.cases.rules.requests import Inputs, Upload
 from linli.engines.cases.terms import RelationKind
 from linli.kernel.labels import say
+from linli.kernel.shell.controls import DayField
 
 from .schemas import fields_of, titles_of, values_of
 
@@ -62,7 +63,7 @@ class MoveForm(forms.Form):
         if "days" in move.needs:
             self.fields["days"] = forms.IntegerField(label=_("Days"), min_value=1, max_value=3650)
         if "due_on" in move.needs:
-            self.fields["due_on"] = forms.DateField(label=_("Last day"))
+            self.fields["due_on"] = DayField(label=_("Last day"))
         self.fields.update(fields_of(move.inputs, titles_of(move.inputs)))
         needs_text = "text" in move.needs or (move.reason == "required" and not move.reasons)
         self.fields["text"] = forms.CharField(
@@ -95,14 +96,18 @@ class MoveForm(forms.Form):
 def unit_field(
     units: Iterable[Organisation], label: Any, *, required: bool, empty: Any = "—"
 ) -> forms.TypedChoiceField:
+    choices: list[Any] = [("", empty), *by_area(units)]
+    return forms.TypedChoiceField(
+        label=label, choices=choices, required=required, coerce=int, empty_value=None
+    )
+
+
+def by_area(units: Iterable[Organisation]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Units by the area they work for."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for unit in units:
         groups.setdefault(unit.area.name if unit.area else "", []).append((str(unit.pk), unit.name))
-    choices: list[Any] = [("", empty), *groups.items()]
-    return forms.TypedChoiceField(
-        label=label, choices=choices, required=required, coerce=int, empty_value=None
-    )
+    return list(groups.items())
 
 
 class NoteForm(forms.Form):

@@ -10,10 +10,16 @@ from linli.engines.cases.queries.categories import categories
 from linli.engines.cases.rules.procedure import Procedure
 from linli.kernel.labels import say
 
-from .moves import unit_field
+from .looked_up import OneOf, SomeOf
+from .moves import by_area
 from .schemas import fields_of, titles_of, values_of
 
+PLACES = 2000
+UNITS = 500
+
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from linli.registry.organisations.models import Organisation
     from linli.registry.places.models import Place
 
@@ -24,7 +30,6 @@ class OpeningForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     text = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
     category = forms.ChoiceField(label=_("Category"), required=False)
-    area = forms.TypedChoiceField(label=_("Area"), coerce=int)
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
     draft = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -32,25 +37,27 @@ class OpeningForm(forms.Form):
         self,
         *args: Any,
         procedure: Procedure,
-        places: Iterable[Place],
-        units: Iterable[Organisation],
+        places: QuerySet[Place],
+        units: QuerySet[Organisation],
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         self.procedure = procedure
-        self._choose("area", [(str(place.pk), _indented(place)) for place in places])
+        self.fields["area"] = OneOf(places, _by_level, limit=PLACES, label=_("Area"))
         self._choose("category", [("", "—"), *((name, say(label)) for name, label in categories().items())])
         if not categories():
             del self.fields["category"]
         self.fields.update(fields_of(procedure.fields, titles_of(procedure.fields, procedure.clocks)))
-        found = list(units)
         empty = _("By the routing table") if procedure.routed else _("Choose later")
-        self.fields["lead"] = unit_field(found, _("Lead unit"), required=False, empty=empty)
-        self.fields["assist"] = forms.TypedMultipleChoiceField(
+        self.fields["lead"] = OneOf(
+            units, by_area, limit=UNITS, label=_("Lead unit"), required=False, empty=empty
+        )
+        self.fields["assist"] = SomeOf(
+            units,
+            lambda rows: [(str(unit.pk), unit.name) for unit in rows],
+            limit=UNITS,
             label=_("Assisting units"),
-            choices=[(str(unit.pk), unit.name) for unit in found],
             required=False,
-            coerce=int,
             widget=forms.CheckboxSelectMultiple,
         )
 
@@ -81,5 +88,5 @@ class OpeningForm(forms.Form):
         return {name: self[name].data for name in names if self[name].data}
 
 
-def _indented(place: Place) -> str:
-    return "\u3000" * max(0, place.level - 3) + place.name
+def _by_level(places: Iterable[Place]) -> list[tuple[str, str]]:
+    return [(str(place.pk), "\u3000" * max(0, place.level - 3) + place.name) for place in places]

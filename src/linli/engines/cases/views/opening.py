@@ -13,15 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.engines.cases import services
 from linli.engines.cases.forms.opening import OpeningForm
-from linli.engines.cases.queries import cases, procedures, units
+from linli.engines.cases.queries import cases, procedures
 from linli.engines.cases.rules.procedure import Procedure
 from linli.kernel.actors import Actor
 from linli.kernel.clock import day_of
 from linli.kernel.refusals import NotFound, require
 from linli.kernel.shell.gates import actor_of, members, moment, refused_to
+from linli.registry.organisations import queries as organisations
 from linli.registry.places import queries as places
-
-PLACES = 2000
 
 
 @members
@@ -60,11 +59,10 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
 
 def _form(request: HttpRequest, actor: Actor, procedure: Procedure) -> OpeningForm:
     today = day_of(moment())
-    filed = places.places_within(actor.area_code, on=today).order_by("code")[:PLACES]
     given: dict[str, Any] = {
         "procedure": procedure,
-        "places": filed,
-        "units": units.in_area(actor.area_code, on=today),
+        "places": places.places_within(actor.area_code, on=today).order_by("code"),
+        "units": organisations.organisations_in(actor.area_code, on=today),
     }
     if request.method == "POST":
         return OpeningForm(request.POST, **given)
