@@ -46,4 +46,5 @@ def visitors() -> dict[str, Client]:
             user = accounts.user_named(username)
             assert user is not None
             client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+            client.get("/help/")  # the first page after signing in notes when somebody was last seen
     return found

@@ -115,3 +115,13 @@ def test_only_what_is_meant_to_be_public_opens_without_signing_in(town: Town) ->
         "account_login",
     }
     assert rows(SHOWN)["account_logout"]["anyone"] == "302"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1900-01-01", "9999-12-31", "2026-02-31", "明天"])
+def test_no_day_breaks_a_page(town: Town, day: str) -> None:
+    office = town.who["officer"]
+    asked = {"start": day, "last": day, "since": day, "through": day, "list": "owned"}
+    for path in ("/supervision/board/", "/supervision/board/tasks/", "/cases/"):
+        assert office.get(path, asked).status_code == 200, path
+    typed = {"title": "通报", "start": day, "last": day}
+    assert office.post("/supervision/bulletins/new/", typed).status_code in (200, 302, 422)
