@@ -25,8 +25,8 @@ NOTES = """
 - *Sustainable* is a third of the creates per second that the machine reaches with eight browsers; the spike sends four
   times that for a minute, whether or not the server is ready, from 64 connections, and counts afterwards what is in
   the database.
-- Timings move with the machine (shared cores); queries and ratios do not. A fixed loop of plain Python took {loop} ms of
-  CPU just before these runs; between 90 and 430 ms were seen on this machine from one hour to the next.
+- Timings move with the machine (shared cores); queries and ratios do not. A fixed loop of plain Python took {loop} ms
+  of CPU just before these runs; between 90 and 430 ms were seen on this machine from one hour to the next.
 
 ## Everything measured
 
