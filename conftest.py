@@ -8,6 +8,8 @@ from tests.town import Town, build_town, install_procedures
 
 from linli.engines.cases.queries import procedures
 
+pytest_plugins = ("tests.chromium",)  # one browser for all folders: a second loop could not start beside it
+
 
 @pytest.fixture
 def town(db: None) -> Town:

@@ -66,7 +66,7 @@ def test_a_service_names_its_actor_first_and_everything_else(module: ModuleType)
     odd = []
     for name, function in _public(module):
         parameters = list(inspect.signature(function).parameters.values())
-        named = all(one.kind is inspect.Parameter.KEYWORD_ONLY for one in parameters)
+        named = all(one.kind in (one.KEYWORD_ONLY, one.VAR_KEYWORD) for one in parameters)
         if not parameters or parameters[0].name != "actor" or not named:
             odd.append(name)
     assert odd == []

@@ -17,8 +17,7 @@ from tests import lived_in
 from tests.access.doors import PEOPLE, addresses
 from tests.access.table import SHOWN
 from tests.access.test_every_url import rows
-
-from .conftest import PHONE
+from tests.chromium import PHONE
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from linli.engines.cases.models import Attachment, Case
 from linli.oversight.supervision.models import PolicyDocument
-from tests.browser.conftest import zh
+from tests.chromium import zh
 from tests.lived_in import TEXT
 
 pytestmark = pytest.mark.browser

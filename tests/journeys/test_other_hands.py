@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from linli.engines.cases.models import Case
 from linli.oversight.supervision.models import PolicyDocument
-from tests.browser.conftest import PHONE, zh
+from tests.chromium import PHONE, zh
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]

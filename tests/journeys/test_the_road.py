@@ -17,7 +17,7 @@ from linli.journeys import demonstration
 from linli.kernel.actors import SYSTEM
 from linli.kernel.clock import day_of, moment
 from linli.oversight.supervision.models import PolicyDocument
-from tests.browser.conftest import zh
+from tests.chromium import zh
 
 DOCUMENT = Path(__file__).parents[3] / "shared" / "policies" / "dayong-2018.txt"
 TASKS = 40

@@ -20,6 +20,7 @@ from linli.registry.places import queries as places
 from linli.registry.places.rules.tables import ImportReport
 
 from . import forms, permissions, queries, services
+from .services import imports
 from .terms import BODIES, POWER
 
 PAGE = 50
@@ -146,8 +147,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
             data = form.cleaned_data
             file = data.pop("file").read()
             report = services.import_csv(actor=actor_of(request), data=file, at=moment(), **data)
-            request.session[ERRORS] = services.error_table(report).decode("utf-8-sig")
-    context = {"form": form, "report": report, "said": services.said}
+            request.session[ERRORS] = imports.error_table(report).decode("utf-8-sig")
+    context = {"form": form, "report": report, "said": imports.said}
     return render(request, "organisations/import.html", context)
 
 

@@ -26,6 +26,7 @@ from . import forms, permissions, queries, services
 from .models import Place
 from .rules import NewPlace, tables
 from .rules.tables import ImportReport
+from .services import imports
 from .terms import POWER, CommitteeKind
 
 PAGE = 50
@@ -191,8 +192,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
             data = form.cleaned_data
             file = data.pop("file").read()
             report = services.import_csv(actor=actor_of(request), data=file, at=moment(), **data)
-            request.session[ERRORS] = services.error_table(report).decode("utf-8-sig")
-    context = {"form": form, "report": report, "said": services.said}
+            request.session[ERRORS] = imports.error_table(report).decode("utf-8-sig")
+    context = {"form": form, "report": report, "said": imports.said}
     return render(request, "places/import.html", context)
 
 
@@ -211,8 +212,8 @@ def export(request: HttpRequest) -> HttpResponse:
     """The chosen area as a list that can be read in again."""
     area = request.GET.get("area") or actor_of(request).area_code
     rows = queries.places_within(area, on=day_of(moment()))
-    heading = ("code", "name", "parent", "level", *services.COMPARED, "valid_from")
-    return _csv(tables.write(heading, (services.as_row(row) for row in rows.iterator())), "places.csv")
+    heading = ("code", "name", "parent", "level", *imports.COMPARED, "valid_from")
+    return _csv(tables.write(heading, (imports.as_row(row) for row in rows.iterator())), "places.csv")
 
 
 def _form(request: HttpRequest, form: Any, title: Any, found: Place | None = None) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Writes of organisations: the register, relations, what documents call them, posts, lists read in."""
 
-from .imports import error_table, import_csv, said
+from .imports import import_csv
 from .naming import forget_alias, remember_alias
 from .posts import appoint, end_appointment, load_posts
 from .register import (
@@ -19,12 +19,10 @@ __all__ = [
     "correct_organisation",
     "end_appointment",
     "end_relation",
-    "error_table",
     "follow_place",
     "forget_alias",
     "import_csv",
     "load_posts",
     "relate",
     "remember_alias",
-    "said",
 ]

@@ -16,10 +16,10 @@ from linli.kernel.refusals import Refusal, RuleBroken
 from linli.registry.organisations.models import Organisation
 from linli.registry.organisations.rules.rows import HEADINGS, REQUIRED, OrganisationRow, parsed
 from linli.registry.organisations.terms import REASONS
-from linli.registry.places import services as places
 from linli.registry.places.queries import places_with
 from linli.registry.places.rules import tables
 from linli.registry.places.rules.tables import BadCell, ImportReport, Rejected, Row
+from linli.registry.places.services import imports as places
 
 from .register import add_organisation, check_power, close_organisation, correct_organisation, stands
 

@@ -8,6 +8,7 @@ from linli.kernel.refusals import RuleBroken
 from linli.registry.places import queries, services
 from linli.registry.places.models import Place
 from linli.registry.places.rules.tables import ImportReport
+from linli.registry.places.services import imports
 
 from .conftest import AT, KEEPER, START
 
@@ -54,7 +55,7 @@ def test_a_list_in_any_order_is_taken_as_far_as_it_can_be(db: None) -> None:
 
 
 def test_the_rejected_rows_come_back_as_they_came_with_reasons(db: None) -> None:
-    lines = services.error_table(take(LIST)).decode("utf-8-sig").splitlines()
+    lines = imports.error_table(take(LIST)).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("代码,名称,上级代码,城乡分类代码,户数,")
     assert lines[1].startswith("4.42E+11,舍入,,,,6,code,")
 
