@@ -89,13 +89,13 @@ cases:assign                 in      405     405     405     405     405     405
 cases:route                  in      403     403     403     200     403     403     403     403     403
 supervision:documents        in      200     200     200     200     200     200     200     200     200
 supervision:new_document     in      403     403     403     200     403     403     403     403     403
-supervision:document         in      404     200     200     200     404     404     404     404     404
-supervision:original         in      404     200     200     200     404     404     404     404     404
+supervision:document         in      404     200     200     200     200     404     404     404     404
+supervision:original         in      404     200     200     200     200     404     404     404     404
 supervision:front            in      403     403     403     200     403     403     403     403     403
-supervision:tasks            in      404     200     200     200     404     404     404     404     404
+supervision:tasks            in      404     200     200     200     200     404     404     404     404
 supervision:units            in      403     403     403     200     403     403     403     403     403
 supervision:confirm          in      403     403     403     200     403     403     403     403     403
-supervision:progress         in      404     200     200     200     404     404     404     404     404
+supervision:progress         in      404     200     200     200     200     404     404     404     404
 supervision:withdraw         in      403     403     403     405     403     403     403     403     403
 supervision:article          in      403     403     403     200     403     403     403     403     403
 supervision:task             in      403     403     403     200     403     403     403     403     403
@@ -163,7 +163,7 @@ cases:route                  in      403     403     403     422     403     403
 supervision:new_document     in      403     403     403     200     403     403     403     403     403
 supervision:front            in      403     403     403     200     403     403     403     403     403
 supervision:confirm          in      403     403     403     422     403     403     403     403     403
-supervision:progress         in      404     200     200     200     404     404     404     404     404
+supervision:progress         in      404     200     200     200     200     404     404     404     404
 supervision:withdraw         in      403     403     403     302     403     403     403     403     403
 supervision:article          in      403     403     403     200     403     403     403     403     403
 supervision:task             in      403     403     403     200     403     403     403     403     403

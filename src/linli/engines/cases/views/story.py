@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.engines.cases.forms.schemas import titles_of
 from linli.engines.cases.queries.cases import Sheet
 from linli.engines.cases.queries.categories import categories
 from linli.engines.cases.rules.clocks import Unit
@@ -108,7 +109,10 @@ def _told(sheet: Sheet, step: Step, files: list[Attachment], units: Mapping[int,
     target = (
         stage_title(procedure, step.target, step.kind == "move" and step.part_id is not None) if moved else ""
     )
-    details = list(_clock_words(procedure, step.data) if step.kind == "clock" else _given(step.data, units))
+    asked = titles_of(move.inputs) if move else {}
+    details = list(
+        _clock_words(procedure, step.data) if step.kind == "clock" else _given(step.data, units, asked)
+    )
     return Told(title, step, _tone(step), target, reason, details, files)
 
 
@@ -119,16 +123,15 @@ def _tone(step: Step) -> str:
     return TONES[Level(max(levels, default=0))] if levels else "grey"
 
 
-def _given(data: Mapping[str, Any], units: Mapping[int, str]) -> Iterator[str]:
+def _given(data: Mapping[str, Any], units: Mapping[int, str], asked: Mapping[str, str]) -> Iterator[str]:
+    """What people gave with a move; what a module keeps beside it for itself is not shown."""
     if "unit_id" in data:
         yield _("Unit: %(unit)s") % {"unit": units.get(data["unit_id"], data["unit_id"])}
     if "days" in data:
         yield _("Days: %(days)s") % {"days": data["days"]}
     if "due_on" in data:
         yield _("Last day: %(day)s") % {"day": data["due_on"]}
-    yield from (
-        f"{name}: {value}" for name, value in data.items() if name not in ("unit_id", "days", "due_on")
-    )
+    yield from (f"{title}: {data[name]}" for name, title in asked.items() if data.get(name))
 
 
 def _clock_words(procedure: Procedure, data: Mapping[str, Any]) -> Iterator[str]:

@@ -44,10 +44,11 @@ def documents_visible_to(actor: Actor) -> QuerySet[PolicyDocument]:
     if actor.holds(HANDLE) or actor.holds(OVERSEE):
         given = Q(case__parts__organisation=unit) & ~Q(case__stage="planned")
         wanted = Q(Exists(TaskDraft.objects.filter(given, document=OuterRef("pk"))), stage=Stage.CONFIRMED)
+    if actor.holds(OVERSEE):
+        within = scope(actor.area_code, "area__") or Q(pk__isnull=False)
+        wanted |= within if permissions.may_plan(actor) else within & Q(stage=Stage.CONFIRMED)
     if permissions.may_plan(actor):
         wanted |= Q(owner=unit)
-        if actor.holds(OVERSEE):
-            wanted |= scope(actor.area_code, "area__") or Q(pk__isnull=False)
     return PolicyDocument.objects.filter(wanted)
 
 
