@@ -79,7 +79,30 @@ def play(*, packs: Packs, area_code: str, planner: Actor, at: datetime) -> int:
     sent = services.send_all(actor=planner, document_id=document.pk, due_on=due_on, at=began)
     _units_act(document.pk, planner, began)
     cases.tick(actor=SYSTEM, at=at, limit=2000)
+    _office_acts(document.pk, planner, began, at)
     return sent
+
+
+def _office_acts(document_id: int, planner: Actor, began: datetime, at: datetime) -> None:
+    """An order about the first task nobody has looked at, and a bulletin on the weeks so far."""
+    tasks = queries.documents.tasks_of(queries.documents.document(planner, document_id))
+    slow = next(task.case for task in tasks if task.case is not None and task.case.stage == "sent")
+    services.issue_order(
+        actor=planner,
+        case_id=slow.pk,
+        text="任务下达后长期未签收，请即签收并报送办理方案。",
+        reply_due_on=day_of(at) + timedelta(days=5),
+        at=at,
+    )
+    bulletin = services.draw_up_bulletin(
+        actor=planner,
+        title="城乡社区治理重点任务进展通报（演示）",
+        start=day_of(began),
+        end=day_of(at),
+        text="各单位总体进展平稳，部分任务签收不及时，请抓紧办理。",
+        at=at,
+    )
+    services.publish_bulletin(actor=planner, bulletin_id=bulletin.pk, at=at)
 
 
 def _units_act(document_id: int, planner: Actor, began: datetime) -> None:
