@@ -80,7 +80,7 @@ def _address(url_name: str) -> str:
 
 
 def _active(entries: list[Entry], request: HttpRequest) -> str:
-    """The entry of this very view, else the first of the same module (the shell's pages belong to nobody)."""
+    """The entry above this page by its address, else the first of its module; the shell's pages belong to nobody."""
     match = request.resolver_match
     if match is None:
         return ""
@@ -89,7 +89,9 @@ def _active(entries: list[Entry], request: HttpRequest) -> str:
         return match.view_name
     if match.namespace in ("", "shell"):
         return ""
-    return next((name for name in names if name.startswith(f"{match.namespace}:")), "")
+    ours = [name for name in names if name.startswith(f"{match.namespace}:")]
+    above = [name for name in ours if _address(name) and request.path.startswith(_address(name))]
+    return max(above, key=lambda name: len(_address(name)), default=ours[0] if ours else "")
 
 
 def unreachable() -> list[str]:

@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from linli.engines.cases.queries import procedures
 from linli.engines.cases.rules.drawing import NEEDS, PART_STAGES, as_svg
+from linli.engines.cases.rules.procedure import Procedure
+from linli.kernel import packs
 from linli.kernel.labels import say
 from linli.kernel.shell.gates import members
 
@@ -22,6 +24,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/procedures.html", {"procedures": procedures.installed()})
 
 
+def _citation(found: Procedure) -> str:
+    """The document by its short title, and the article as it is cited there."""
+    name = found.basis.get("document", "")
+    pack = packs.installed().packs.get(name)
+    document = pack.one("document") if pack else None
+    title = say(document.data["short"]) if document else name
+    return f"{title} {found.basis.get('article', '')}".strip()
+
+
 @members
 @require_safe
 def procedure(request: HttpRequest, name: str) -> HttpResponse:
@@ -30,6 +41,7 @@ def procedure(request: HttpRequest, name: str) -> HttpResponse:
     stages = {stage: say(each.title) for stage, each in found.stages.items()}
     context = {
         "procedure": found,
+        "rests_on": _citation(found),
         "drawing": drawing,
         "stage_titles": stages,
         "part_titles": {stage: say(label) for stage, label in PART_STAGES.items()},
