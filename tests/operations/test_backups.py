@@ -103,7 +103,7 @@ def _flipped(name: str, data: bytes) -> bytes:
 
 
 def _other_database(name: str, data: bytes) -> bytes:
-    return data[:-100] + bytes(100) if name.startswith("database.") else data
+    return data[:-1] + bytes([data[-1] ^ 1]) if name.startswith("database.") else data
 
 
 def _without_attachments(name: str, data: bytes) -> bytes | None:
