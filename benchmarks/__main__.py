@@ -38,9 +38,10 @@ def main() -> None:
 def _on_postgresql(cases: int, seconds: int) -> dict[str, object]:
     """Both runs on one cluster: the second finds the cases that the first has made."""
     with tempfile.TemporaryDirectory() as folder:
-        engine, load = Path(folder, "engine.json"), Path(folder, "load.json")
+        engine, load, crowd = (Path(folder, f"{name}.json") for name in ("engine", "load", "crowd"))
         runs = (
             f"{sys.executable} -m benchmarks.engine --cases {cases} --out {engine} && "
+            f"{sys.executable} -m benchmarks.crowd --out {crowd} && "
             f"{sys.executable} -m benchmarks.load --cases {cases} --seconds {seconds} --out {load}"
         )
         command = ["sh", "-c", runs]
@@ -48,7 +49,8 @@ def _on_postgresql(cases: int, seconds: int) -> dict[str, object]:
             command = [sys.executable, str(HOME / "scripts" / "with_postgresql.py"), "--", *command]
         env = {**os.environ, "LINLI_DATA": folder, "LINLI_HTTPS": "0", "LINLI_LOG": "WARNING"}
         subprocess.run(command, cwd=HOME, env=env, check=True)
-        return {"engine": json.loads(engine.read_text()), "http": json.loads(load.read_text())}
+        found = {"engine": engine, "crowd": crowd, "http": load}
+        return {name: json.loads(file.read_text()) for name, file in found.items()}
 
 
 def _on_sqlite(cases: int) -> dict[str, object]:

@@ -106,7 +106,9 @@ def measure(times: int, random: Random) -> dict[str, Any]:
         )
 
     rows["move"] = sample(accept, times - 1, warm=3).row()
-    rows["life"] = sample(lambda index: _life(index, units, by_id, spots, random), times // 2, warm=2).row()
+    rows["life"] = sample(
+        lambda index: one_life(index, units, by_id, spots, random), times // 2, warm=2
+    ).row()
     rows |= _lists(units, times, random)
     rows["route"] = sample(lambda index: _route(random), times).row()
     return rows
@@ -120,7 +122,22 @@ def _loop() -> float:
     return round((process_time() - began) * 1000)
 
 
-def _life(index: int, units: list[Any], by_id: dict[int, Any], spots: list[int], random: Random) -> None:
+def one_create(index: int, units: list[Any], by_id: dict[int, Any], spots: list[int], random: Random) -> None:
+    """A routed case, as from a window."""
+    del by_id
+    cases.open_case(
+        actor=city.clerk(units[index % len(units)]),
+        procedure="matter.general",
+        title="路灯不亮请派人查看",
+        text="三号楼东侧路灯连续三天不亮。",
+        category=f"k{index % 10}.c{(index % 10) * 20 + index % 20}",
+        area_id=random.choice(spots),
+        data={"place": "三号楼东侧"},
+        at=moment(),
+    )
+
+
+def one_life(index: int, units: list[Any], by_id: dict[int, Any], spots: list[int], random: Random) -> None:
     """Create, accept, reply, close."""
     desk = city.clerk(units[index % len(units)])
     case = cases.open_case(
