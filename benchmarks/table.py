@@ -65,8 +65,8 @@ def _targets(
             "create a case",
             "≤ 15 queries, ≤ 10 ms app CPU; ≥ 100/s",
             (
-                f"{create['queries']} queries, {create['cpu_ms']} ms; {crowd['create']['per_second']}/s by the services, "
-                f"{http['create']['per_second']}/s through the pages"
+                f"{create['queries']} queries, {create['cpu_ms']} ms; "
+                f"{crowd['create']['per_second']}/s by the services, {http['create']['per_second']}/s through the pages"
             ),
             "Signalen 47 queries, 67 ms, 3-8/s; Open Zaak 36, 57-71 ms, 9-11/s",
         ),
