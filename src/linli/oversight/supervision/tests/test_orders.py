@@ -57,7 +57,7 @@ def issue(town: Town, case: Case, **more: Any) -> Order:
     return services.issue_order(actor=town.office, case_id=case.pk, **{**values, **more})
 
 
-@pytest.mark.requirement("S0-187", "S3-204")
+@pytest.mark.requirement("S3-204")
 def test_an_order_to_one_unit_is_numbered_sent_and_answered_once(installed: Town) -> None:
     case = sent(installed)
     before = Message.objects.count()
@@ -91,7 +91,6 @@ def test_an_order_to_all_is_answered_by_any_of_them(installed: Town) -> None:
     services.reply_order(actor=installed.clerk("北村"), number=order.number, text="已办。", at=MONDAY)
 
 
-@pytest.mark.requirement("S0-187")
 def test_every_order_to_the_same_unit_is_sharper(installed: Town) -> None:
     case, unit = sent(installed), installed.units["安堂"].pk
     assert [issue(installed, case, unit_id=unit).level for _time in range(4)] == [1, 2, 3, 3]
@@ -116,7 +115,6 @@ def test_orders_are_refused_to_strangers_and_without_what_they_need(installed: T
     assert not Order.objects.exists()
 
 
-@pytest.mark.requirement("S0-187")
 def test_lateness_writes_orders_by_itself_sharper_each_time(installed: Town) -> None:
     """Friday is the last day; one workday later every unit that is still at it has an order."""
     case = sent(installed)
